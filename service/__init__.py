@@ -1,0 +1,1 @@
+"""Questions become answers whose every sentence is held up by the transcript."""
