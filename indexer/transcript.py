@@ -208,12 +208,14 @@ def _with_ends(segments: list[Segment]) -> list[Segment]:
 
 def _with_end(segment: Segment, following: Segment | None) -> Segment:
     assert segment.start is not None
-    end = segment.end
+    end = _not_before(segment.start, segment.end)
     if end is None and following is not None:
-        end = following.start
-    if end is not None and end < segment.start:
-        end = None
+        end = _not_before(segment.start, following.start)
     return Segment(segment.text, segment.speaker, segment.start, end, segment.opens_paragraph)
+
+
+def _not_before(start: float, end: float | None) -> float | None:
+    return end if end is not None and end >= start else None
 
 
 def _group(segments: list[Segment]) -> Iterator[list[Segment]]:

@@ -25,9 +25,9 @@ class Likeness(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class TranscriptFormat:
-    """One published format: how it is recognised, and how it is read.
+    r"""One published format: how it is recognised, and how it is read.
 
-    ``parse`` takes the decoded text (no byte order mark, lines ended by ``\\n``) and gives a
+    ``parse`` takes the decoded text (no byte order mark, lines ended by ``\n``) and gives a
     transcript, which may come out empty.
     """
 
