@@ -1,0 +1,198 @@
+"""Texts become vectors: a sentence-transformers model, exported once, run by onnxruntime.
+
+An exported encoder is a folder that needs neither torch nor the original weights:
+
+    encoders/<slug>-<fingerprint>/   model.onnx   tokenizer.json   encoder.json
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from pydantic import TypeAdapter, ValidationError
+from tokenizers import Tokenizer
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int], None]
+
+ENCODER_FILE = "encoder.json"
+MODEL_FILE = "model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderDescription:
+    """What an exported encoder is, and what it was made from.
+
+    ``languages`` are primary language tags; empty means that the model does not say, and is taken
+    to speak all. ``source_state`` tells whether a folder has changed since it was exported.
+    """
+
+    name: str
+    fingerprint: str
+    dimension: int
+    max_tokens: int
+    question_prefix: str
+    passage_prefix: str
+    languages: tuple[str, ...]
+    quantized: bool
+    source_state: str
+
+
+class Encoder(Protocol):
+    """Maps texts to vectors of length one, so that a dot product is their cosine.
+
+    A vector depends on its own text alone, never on what else is encoded.
+    """
+
+    @property
+    def description(self) -> EncoderDescription:
+        """What the encoder is; its fingerprint names the space that its vectors live in."""
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of a text, without special tokens."""
+
+    def encode_question(self, question: str) -> Vectors:
+        """The vector of a question, of shape (dimension,)."""
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """The vectors of texts, of shape (texts, dimension).
+
+        ``progress`` is told the number of texts done since it was last called.
+
+        Raises:
+            TextTooLong: A text has more tokens than the encoder reads.
+        """
+
+
+class TextTooLong(Exception):
+    """A text that an encoder would have to cut: nothing is cut in silence."""
+
+
+class EncoderDamaged(Exception):
+    """An exported encoder that cannot be read; the message says how to make it anew."""
+
+
+class OnnxEncoder:
+    """An exported encoder. One text at a time, unpadded: int8 scales depend on nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens an exported encoder.
+
+        Raises:
+            EncoderDamaged: Files are missing or unreadable.
+        """
+        self.description = read_description(folder)
+        self._tokenizer = _tokenizer(folder)
+        self._session = _session(folder)
+        self._inputs = [given.name for given in self._session.get_inputs()]
+        self._special_tokens = self._tokenizer.num_special_tokens_to_add(is_pair=False)
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of a text, without special tokens."""
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def encode_question(self, question: str) -> Vectors:
+        """The vector of a question; one longer than the encoder reads is read in part.
+
+        A listener's question is the one text whose end may be left out: the alternative is not to
+        answer at all, and the service limits its length anyway.
+        """
+        ids = self._tokenizer.encode(self.description.question_prefix + question).ids
+        limit = self.description.max_tokens
+        if len(ids) > limit:
+            ids = [*ids[: limit - 1], ids[-1]]
+        return self._run(ids)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """The vectors of texts, of shape (texts, dimension); equal texts are encoded once.
+
+        Raises:
+            TextTooLong: A text has more tokens than the encoder reads.
+        """
+        repeats = Counter(texts)
+        vectors: dict[str, Vectors] = {}
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            encoded = threads.map(self._encode_passage, repeats)
+            for text, vector in zip(repeats, encoded, strict=True):
+                vectors[text] = vector
+                if progress:
+                    progress(repeats[text])
+        if not texts:
+            return np.zeros((0, self.description.dimension), np.float32)
+        return np.stack([vectors[text] for text in texts])
+
+    def _encode_passage(self, text: str) -> Vectors:
+        ids = self._tokenizer.encode(self.description.passage_prefix + text).ids
+        if len(ids) > self.description.max_tokens:
+            raise TextTooLong(
+                f"A text of {len(ids)} tokens is longer than the {self.description.max_tokens} "
+                f"that {self.description.name} reads: {text[:60]!r}…"
+            )
+        return self._run(ids)
+
+    def _run(self, ids: list[int]) -> Vectors:
+        row = np.array([ids], np.int64)
+        ones = np.ones_like(row)
+        known = {"input_ids": row, "attention_mask": ones, "token_type_ids": np.zeros_like(row)}
+        inputs = {name: known[name] for name in self._inputs}
+        vector: Vectors = self._session.run(None, inputs)[0][0]
+        return vector
+
+
+_DESCRIPTION = TypeAdapter(EncoderDescription)
+
+
+def read_description(folder: Path) -> EncoderDescription:
+    """What an exported encoder is.
+
+    Raises:
+        EncoderDamaged: The description is missing or unreadable.
+    """
+    try:
+        return _DESCRIPTION.validate_json((folder / ENCODER_FILE).read_bytes())
+    except (OSError, ValidationError) as error:
+        raise _damaged(folder) from error
+
+
+def write_description(folder: Path, description: EncoderDescription) -> None:
+    """Writes an exported encoder's description into its folder."""
+    (folder / ENCODER_FILE).write_bytes(_DESCRIPTION.dump_json(description, indent=2))
+
+
+def _damaged(folder: Path) -> EncoderDamaged:
+    return EncoderDamaged(
+        f"The exported encoder in {folder} is missing or damaged. Remove that folder and run "
+        "`ask-episode index` again: it is exported anew."
+    )
+
+
+def _tokenizer(folder: Path) -> Tokenizer:
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+    except Exception as error:  # tokenizers raises bare Exceptions
+        raise _damaged(folder) from error
+    # A published tokenizer.json may pad and truncate by itself: at 128 for MiniLM, which reads 256.
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def _session(folder: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    # One core a text: passages run in parallel, and a question leaves cores to other listeners.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    try:
+        return onnxruntime.InferenceSession(
+            str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+        )
+    except Exception as error:  # onnxruntime's own error types are not public
+        raise _damaged(folder) from error

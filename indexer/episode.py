@@ -1,0 +1,135 @@
+"""What is known of an episode beside its words: show, title, people, chapters, where it plays."""
+
+import datetime
+import hashlib
+import re
+import unicodedata
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+_EPISODE_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,94}[a-z0-9])?")
+
+Text = Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
+class MetadataRefused(Exception):
+    """An episode's metadata that cannot be used; the message says which field and why."""
+
+
+class Person(BaseModel):
+    """Somebody who speaks in the episode or made it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: Text
+    role: str | None = None
+
+
+class Chapter(BaseModel):
+    """A chapter of the episode; ``start`` in seconds."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: Annotated[
+        float, Field(ge=0, allow_inf_nan=False, validation_alias=AliasChoices("start", "startTime"))
+    ]
+    title: Text
+
+
+class EpisodeMetadata(BaseModel):
+    """What an operator says of an episode, in ``NAME.episode.json`` or by options."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    show: Text | None = None
+    title: Text | None = None
+    date: datetime.date | None = None
+    people: tuple[Person, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    audio_url: Text | None = None
+    page_url: Text | None = None
+    guid: Text | None = None
+    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")] | None = None
+    description: str | None = None
+
+    @field_validator("page_url")
+    @classmethod
+    def _page_is_a_web_address(cls, url: str | None) -> str | None:
+        if url is not None and urlsplit(url).scheme not in ("http", "https"):
+            raise ValueError("a page is a web address that begins with https://")
+        return url
+
+    @field_validator("chapters")
+    @classmethod
+    def _chapters_in_order(cls, chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
+        return tuple(sorted(chapters, key=lambda chapter: chapter.start))
+
+    @property
+    def unknown_fields(self) -> tuple[str, ...]:
+        """Names that were given and mean nothing here: a typing error, perhaps."""
+        return tuple(self.model_extra or ())
+
+    def chapter_at(self, second: float | None) -> Chapter | None:
+        """The chapter that plays at a second; None before the first or when it is unknown."""
+        if second is None:
+            return None
+        begun = [chapter for chapter in self.chapters if chapter.start <= second]
+        return begun[-1] if begun else None
+
+
+def metadata_path(transcript_path: Path) -> Path:
+    """Where the metadata of a transcript lies: ``NAME.episode.json`` beside it."""
+    return transcript_path.with_name(f"{transcript_path.stem}.episode.json")
+
+
+def read_metadata(transcript_path: Path) -> EpisodeMetadata:
+    """The metadata beside a transcript; empty when there is none.
+
+    Raises:
+        MetadataRefused: The file is there and cannot be used.
+    """
+    path = metadata_path(transcript_path)
+    try:
+        return EpisodeMetadata.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return EpisodeMetadata()
+    except OSError as error:
+        raise MetadataRefused(f"{path} cannot be read: {error.strerror}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise MetadataRefused(f"{path.name}: {field}: {first['msg']}.") from error
+
+
+def with_options(metadata: EpisodeMetadata, options: dict[str, Any]) -> EpisodeMetadata:
+    """The metadata with fields given by hand, which win over the file's.
+
+    Raises:
+        MetadataRefused: An option's value does not fit its field.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        return EpisodeMetadata.model_validate(metadata.model_dump() | given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise MetadataRefused(f"--{first['loc'][0]}: {first['msg']}.") from error
+
+
+def source_identity(transcript_path: Path, metadata: EpisodeMetadata) -> str:
+    """What makes an episode the same one when it is indexed again: its guid, else its path."""
+    return metadata.guid or str(transcript_path.resolve())
+
+
+def new_episode_id(name: str, identity: str) -> str:
+    """A readable id: a slug of ``name`` and a short hash of the source's identity."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:60].strip("-")
+    return f"{slug or 'episode'}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}"
+
+
+def is_episode_id(text: str) -> bool:
+    """Whether a text can be an episode's id: lower-case letters, digits and hyphens."""
+    return _EPISODE_ID.fullmatch(text) is not None

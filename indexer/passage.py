@@ -1,0 +1,190 @@
+"""Passages: runs of whole sentences, the unit of retrieval.
+
+Pure. The cuts are chosen together, by dynamic programming, so that passages are of even length,
+a question stays with its answer, and an utterance is split only when it is longer than a passage.
+The tokenizer that counts is passed in.
+"""
+
+import hashlib
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.sentence import Sentence
+from indexer.transcript import Transcript
+
+TARGET_TOKENS = 128
+"""The length that passages aim at, header included; see docs/decisions.md for how it was found."""
+
+_COST_OF_LEAVING_A_QUESTION = 0.3
+_COST_OF_SPLITTING_AN_UTTERANCE = 0.2
+_TOKENS_KEPT_FREE = 6
+"""A tokenizer may count a joined text a little higher than its pieces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The sentences [first_sentence, end_sentence), and the characters they cover.
+
+    ``id`` depends on the words, their speakers and how often they occurred before, not on the
+    position: it survives changes elsewhere in the transcript. A passage's neighbours are the ones
+    before and after it in the list.
+    """
+
+    id: str
+    start_char: int
+    end_char: int
+    first_sentence: int
+    end_sentence: int
+
+
+class PassageTooSmall(Exception):
+    """An encoder's limit leaves no room for words beside the header."""
+
+
+def cut_passages(
+    transcript: Transcript,
+    sentences: Sequence[Sentence],
+    count_tokens: Callable[[str], int],
+    *,
+    max_tokens: int,
+    header_tokens: int = 0,
+) -> list[Passage]:
+    """Cuts a transcript's sentences into passages.
+
+    Args:
+        transcript: The transcript the sentences belong to.
+        sentences: All its sentences, in order.
+        count_tokens: How many tokens a text has, without an encoder's special tokens.
+        max_tokens: The most that a passage with its header may have.
+        header_tokens: What the longest header takes of that.
+
+    Raises:
+        PassageTooSmall: ``max_tokens`` leaves no room for words.
+    """
+    if not sentences:
+        return []
+    room = max_tokens - header_tokens - _TOKENS_KEPT_FREE
+    if room < 1:
+        raise PassageTooSmall(
+            f"A header of {header_tokens} tokens leaves no room in a passage of {max_tokens}."
+        )
+    lengths = _Lengths(transcript, sentences, count_tokens)
+    cuts = _best_cuts(transcript, sentences, lengths, room, TARGET_TOKENS - header_tokens)
+    return list(_passages(transcript, sentences, cuts))
+
+
+def passage_text(transcript: Transcript, passage: Passage, header: str) -> str:
+    """What an encoder reads of a passage: the header, then each speaker's words under the name."""
+    lines = [header] if header else []
+    first = transcript.utterance_at(passage.start_char)
+    last = transcript.utterance_at(passage.end_char - 1)
+    for position in range(first, last + 1):
+        start = transcript.starts[position]
+        utterance = transcript.utterances[position]
+        words = utterance.text[
+            max(0, passage.start_char - start) : max(0, passage.end_char - start)
+        ]
+        lines.append(f"{utterance.speaker}: {words}" if utterance.speaker else words)
+    return "\n".join(lines)
+
+
+class _Lengths:
+    """Tokens of any run of sentences, with the speakers' names that its text will show."""
+
+    def __init__(
+        self,
+        transcript: Transcript,
+        sentences: Sequence[Sentence],
+        count_tokens: Callable[[str], int],
+    ) -> None:
+        speakers = [transcript.utterances[s.utterance].speaker for s in sentences]
+        names = {speaker: count_tokens(f"{speaker}:") for speaker in set(speakers) if speaker}
+        self._name = [names.get(speaker, 0) if speaker else 0 for speaker in speakers]
+        self._before = [0]
+        for i, sentence in enumerate(sentences):
+            opens = i == 0 or sentences[i - 1].utterance != sentence.utterance
+            tokens = count_tokens(transcript.text[sentence.start_char : sentence.end_char])
+            self._before.append(self._before[-1] + tokens + (self._name[i] if opens else 0))
+        self._opens = [
+            i == 0 or sentences[i - 1].utterance != sentence.utterance
+            for i, sentence in enumerate(sentences)
+        ]
+
+    def of(self, first: int, end: int) -> int:
+        repeated_name = 0 if self._opens[first] else self._name[first]
+        return self._before[end] - self._before[first] + repeated_name
+
+
+def _best_cuts(
+    transcript: Transcript,
+    sentences: Sequence[Sentence],
+    lengths: _Lengths,
+    room: int,
+    target: int,
+) -> list[int]:
+    """The ends of the passages with the least cost in all, found from the first to the last."""
+    boundary_costs = _boundary_costs(transcript, sentences, lengths, room)
+    target = max(1, min(target, room))
+    best = [0.0] + [math.inf] * len(sentences)
+    came_from = [0] * (len(sentences) + 1)
+    for end in range(1, len(sentences) + 1):
+        for first in range(end - 1, -1, -1):
+            tokens = lengths.of(first, end)
+            if tokens > room and first < end - 1:
+                break
+            cost = best[first] + _length_cost(tokens, target) + boundary_costs[end]
+            if cost < best[end]:
+                best[end], came_from[end] = cost, first
+    return _followed_back(came_from)
+
+
+def _length_cost(tokens: int, target: int) -> float:
+    """Nothing for the target length; a passage too many also costs, so short ones are joined."""
+    return (tokens / target - 1.0) ** 2
+
+
+def _boundary_costs(
+    transcript: Transcript, sentences: Sequence[Sentence], lengths: _Lengths, room: int
+) -> list[float]:
+    """What it costs to end a passage before each sentence; infinite where it must not."""
+    bounds = _utterance_bounds(sentences)
+    costs = [0.0] * (len(sentences) + 1)
+    for first, end in bounds:
+        splittable = lengths.of(first, end) > room
+        for inside in range(first + 1, end):
+            costs[inside] = _COST_OF_SPLITTING_AN_UTTERANCE if splittable else math.inf
+        if end < len(sentences) and transcript.text[sentences[end - 1].end_char - 1] in "?？؟":
+            costs[end] = _COST_OF_LEAVING_A_QUESTION
+    return costs
+
+
+def _utterance_bounds(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
+    first = 0
+    for i in range(1, len(sentences) + 1):
+        if i == len(sentences) or sentences[i].utterance != sentences[first].utterance:
+            yield first, i
+            first = i
+
+
+def _followed_back(came_from: list[int]) -> list[int]:
+    cuts, end = [], len(came_from) - 1
+    while end > 0:
+        cuts.append(end)
+        end = came_from[end]
+    return cuts[::-1]
+
+
+def _passages(
+    transcript: Transcript, sentences: Sequence[Sentence], cuts: list[int]
+) -> Iterator[Passage]:
+    seen: dict[str, int] = {}
+    first = 0
+    for end in cuts:
+        start_char, end_char = sentences[first].start_char, sentences[end - 1].end_char
+        speaker = transcript.utterances[sentences[first].utterance].speaker
+        words = f"{speaker}\n{transcript.text[start_char:end_char]}"
+        repeat = seen[words] = seen.get(words, -1) + 1
+        digest = hashlib.sha256(f"{repeat}\n{words}".encode()).hexdigest()
+        yield Passage(digest[:10], start_char, end_char, first, end)
+        first = end
