@@ -1,1 +1,74 @@
-"""Transcript files become episode folders that can be searched. Knows no web and no money."""
+"""Transcript files become episode folders that can be searched. Knows no web and no money.
+
+index_transcript   the whole path from a file to an episode folder
+Library            the indexed episodes, opened when they are asked for
+"""
+
+from indexer.build import (
+    BuildOptions,
+    BuildReport,
+    EpisodeIdRefused,
+    index_transcript,
+)
+from indexer.catalogue import Catalogue, CatalogueEntry
+from indexer.encoder import (
+    Encoder,
+    EncoderDamaged,
+    EncoderDescription,
+    OnnxEncoder,
+    TextTooLong,
+    Vectors,
+)
+from indexer.encoder_export import EncoderSource, EncoderUnavailable, exported_encoder
+from indexer.episode import Chapter, EpisodeMetadata, MetadataRefused, Person
+from indexer.episode_folder import DiskFull, EpisodeBusy, EpisodeFolder
+from indexer.formats import TranscriptRefused
+from indexer.indexed_episode import IndexedEpisode
+from indexer.lexical_index import LexicalIndex, terms_of
+from indexer.library import EpisodeNotFound, Library
+from indexer.manifest import BuildRefused, Counts, Manifest
+from indexer.passage import Passage
+from indexer.passage_index import PassageIndex
+from indexer.sentence import Sentence
+from indexer.transcript import Timing, Transcript, Utterance, canonical_text
+
+__all__ = [
+    "BuildOptions",
+    "BuildRefused",
+    "BuildReport",
+    "Catalogue",
+    "CatalogueEntry",
+    "Chapter",
+    "Counts",
+    "DiskFull",
+    "Encoder",
+    "EncoderDamaged",
+    "EncoderDescription",
+    "EncoderSource",
+    "EncoderUnavailable",
+    "EpisodeBusy",
+    "EpisodeFolder",
+    "EpisodeIdRefused",
+    "EpisodeMetadata",
+    "EpisodeNotFound",
+    "IndexedEpisode",
+    "LexicalIndex",
+    "Library",
+    "Manifest",
+    "MetadataRefused",
+    "OnnxEncoder",
+    "Passage",
+    "PassageIndex",
+    "Person",
+    "Sentence",
+    "TextTooLong",
+    "Timing",
+    "Transcript",
+    "TranscriptRefused",
+    "Utterance",
+    "Vectors",
+    "canonical_text",
+    "exported_encoder",
+    "index_transcript",
+    "terms_of",
+]

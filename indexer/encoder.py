@@ -119,12 +119,16 @@ class OnnxEncoder:
         """
         repeats = Counter(texts)
         vectors: dict[str, Vectors] = {}
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
+        threads = ThreadPoolExecutor(os.cpu_count())
+        try:
             encoded = threads.map(self._encode_passage, repeats)
             for text, vector in zip(repeats, encoded, strict=True):
                 vectors[text] = vector
                 if progress:
                     progress(repeats[text])
+        finally:
+            # After Ctrl-C nobody waits for the texts that are still queued.
+            threads.shutdown(cancel_futures=True)
         if not texts:
             return np.zeros((0, self.description.dimension), np.float32)
         return np.stack([vectors[text] for text in texts])
@@ -148,6 +152,11 @@ class OnnxEncoder:
 
 
 _DESCRIPTION = TypeAdapter(EncoderDescription)
+
+
+def encoder_folder(encoders: Path, fingerprint: str) -> Path | None:
+    """Where the encoder with a fingerprint lies; None if it was never exported here."""
+    return next(iter(sorted(encoders.glob(f"*-{fingerprint}"))), None)
 
 
 def read_description(folder: Path) -> EncoderDescription:

@@ -90,11 +90,6 @@ def exported_encoder(
     return OnnxEncoder(_export(encoders, source, state))
 
 
-def encoder_folder(encoders: Path, fingerprint: str) -> Path | None:
-    """Where the encoder with a fingerprint lies; None if it was never exported here."""
-    return next(iter(sorted(encoders.glob(f"*-{fingerprint}"))), None)
-
-
 @contextmanager
 def _skip_damaged() -> Iterator[None]:
     try:

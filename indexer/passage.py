@@ -18,6 +18,9 @@ TARGET_TOKENS = 128
 
 _COST_OF_LEAVING_A_QUESTION = 0.3
 _COST_OF_SPLITTING_AN_UTTERANCE = 0.2
+_LONGEST_LABEL = 60
+"""Characters of a speaker's name that an encoder is shown."""
+
 _TOKENS_KEPT_FREE = 6
 """A tokenizer may count a joined text a little higher than its pieces."""
 
@@ -85,8 +88,12 @@ def passage_text(transcript: Transcript, passage: Passage, header: str) -> str:
         words = utterance.text[
             max(0, passage.start_char - start) : max(0, passage.end_char - start)
         ]
-        lines.append(f"{utterance.speaker}: {words}" if utterance.speaker else words)
+        lines.append(_label(utterance.speaker) + words)
     return "\n".join(lines)
+
+
+def _label(speaker: str | None) -> str:
+    return f"{speaker[:_LONGEST_LABEL]}: " if speaker else ""
 
 
 class _Lengths:
@@ -99,8 +106,8 @@ class _Lengths:
         count_tokens: Callable[[str], int],
     ) -> None:
         speakers = [transcript.utterances[s.utterance].speaker for s in sentences]
-        names = {speaker: count_tokens(f"{speaker}:") for speaker in set(speakers) if speaker}
-        self._name = [names.get(speaker, 0) if speaker else 0 for speaker in speakers]
+        labels = {speaker: count_tokens(_label(speaker)) for speaker in set(speakers)}
+        self._name = [labels[speaker] for speaker in speakers]
         self._before = [0]
         for i, sentence in enumerate(sentences):
             opens = i == 0 or sentences[i - 1].utterance != sentence.utterance

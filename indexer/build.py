@@ -1,0 +1,302 @@
+"""The whole path from a transcript file to an episode folder, in one function.
+
+read ► metadata, language ► sentences ► passages ► encode ► index ► folder ► catalogue
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from indexer.catalogue import CatalogueEntry
+from indexer.encoder import Encoder
+from indexer.episode import (
+    EpisodeMetadata,
+    is_episode_id,
+    new_episode_id,
+    read_metadata,
+    source_identity,
+    with_options,
+)
+from indexer.episode_folder import EpisodeFolder
+from indexer.formats import ReadTranscript, read_transcript
+from indexer.indexed_episode import METADATA_FILE, write_cuts
+from indexer.language import detected_language, speaks
+from indexer.lexical_index import terms_of
+from indexer.library import Library, catalogue_entry
+from indexer.manifest import (
+    FORMAT_VERSION,
+    BuildRefused,
+    Counts,
+    Manifest,
+    check_files,
+    file_sha256,
+    read_manifest,
+    write_manifest,
+)
+from indexer.passage import TARGET_TOKENS, Passage, cut_passages, passage_text
+from indexer.passage_index import DenseIndex, PassageIndex, lexical_indexes
+from indexer.sentence import Sentence, split_sentences
+from indexer.transcript import CANONICAL_TEXT_RULE, Transcript
+
+_LONGEST_HEADER = 120
+"""Characters of title and chapter that stand above a passage."""
+
+Progress = Callable[[int, int], None]
+"""Told how many texts are encoded, and of how many."""
+
+
+class EpisodeIdRefused(Exception):
+    """An id that cannot name an episode."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What an operator says by hand; ``metadata`` wins over the file beside the transcript."""
+
+    episode_id: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What became of one transcript file."""
+
+    episode_id: str
+    title: str
+    unchanged: bool
+    source_format: str
+    counts: Counts
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A transcript with all that decides how it is indexed."""
+
+    path: Path
+    read: ReadTranscript
+    metadata: EpisodeMetadata
+    language: str
+    language_stated: bool
+    encoder: Encoder
+    dense: bool
+
+    @property
+    def transcript(self) -> Transcript:
+        return self.read.transcript
+
+    @property
+    def inputs(self) -> str:
+        told = (
+            FORMAT_VERSION,
+            CANONICAL_TEXT_RULE,
+            TARGET_TOKENS,
+            self.read.sha256,
+            str(self.path.resolve()),
+            self.metadata.model_dump_json(),
+            self.language,
+            self.encoder.description.fingerprint,
+            self.dense,
+        )
+        return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def index_transcript(
+    path: Path,
+    library: Library,
+    encoder: Encoder,
+    options: BuildOptions | None = None,
+    progress: Progress = lambda _done, _all: None,
+) -> BuildReport:
+    """Indexes one transcript file; does nothing if the same was indexed before.
+
+    Raises:
+        TranscriptRefused: The file is no transcript that can be read.
+        MetadataRefused: The metadata beside it, or an option, cannot be used.
+        EpisodeIdRefused: The id that was asked for is not one.
+        EpisodeBusy: Another process writes the episode, and does not come to an end.
+        DiskFull: No space was left; the build before is untouched.
+    """
+    options = options or BuildOptions()
+    source = _read_source(path, encoder, options)
+    identity = source_identity(path, source.metadata)
+    episode_id = _episode_id(source, identity, library, options)
+    folder = library.folder(episode_id)
+    notes = tuple(_notes(source, identity, library.catalogue.get(episode_id)))
+    with folder.writer():
+        current = _current_manifest(folder)
+        unchanged = current is not None and current.inputs == source.inputs
+        if not unchanged:
+            with folder.new_build() as build:
+                _write_build(build, source, progress)
+        episode = library.episode(episode_id)
+        library.catalogue.put(catalogue_entry(episode))
+    return BuildReport(
+        episode_id=episode_id,
+        title=episode.title,
+        unchanged=unchanged,
+        source_format=episode.manifest.source_format,
+        counts=episode.manifest.counts,
+        notes=notes,
+    )
+
+
+def _read_source(path: Path, encoder: Encoder, options: BuildOptions) -> _Source:
+    read = read_transcript(path)
+    metadata = with_options(read_metadata(path), options.metadata)
+    stated = metadata.language or read.transcript.language
+    language = stated or detected_language(read.transcript.text)
+    return _Source(
+        path=path,
+        read=read,
+        metadata=metadata,
+        language=language,
+        language_stated=stated is not None,
+        encoder=encoder,
+        dense=speaks(encoder.description.languages, language),
+    )
+
+
+def _episode_id(source: _Source, identity: str, library: Library, options: BuildOptions) -> str:
+    if options.episode_id is not None:
+        if not is_episode_id(options.episode_id):
+            raise EpisodeIdRefused(
+                f"{options.episode_id!r} cannot be an episode's id: use up to 96 lower-case "
+                "letters, digits and hyphens, with a letter or digit at both ends."
+            )
+        return options.episode_id
+    known = library.catalogue.with_identity(identity)
+    name = source.metadata.title or source.path.stem
+    return known.id if known else new_episode_id(name, identity)
+
+
+def _notes(source: _Source, identity: str, replaced: CatalogueEntry | None) -> Iterator[str]:
+    if not source.dense:
+        spoken = ", ".join(source.encoder.description.languages)
+        yield (
+            f"the encoder {source.encoder.description.name} speaks {spoken}, not "
+            f"{source.language}: this episode is searched by its words alone"
+        )
+    if source.metadata.unknown_fields:
+        yield f"unknown metadata left aside: {', '.join(source.metadata.unknown_fields)}"
+    if replaced and replaced.identity != identity:
+        yield f"replaces the episode that was made from {replaced.identity}"
+
+
+def _current_manifest(folder: EpisodeFolder) -> Manifest | None:
+    """The manifest of a sound current build; None if there is none, or it has to be made anew."""
+    build = folder.current_build()
+    if build is None:
+        return None
+    try:
+        manifest = read_manifest(build)
+        check_files(build, manifest)
+    except BuildRefused:
+        return None
+    return manifest
+
+
+def _write_build(build: Path, source: _Source, progress: Progress) -> None:
+    sentences, passages = _cut(source)
+    write_cuts(build, source.transcript, sentences, passages)
+    (build / METADATA_FILE).write_text(source.metadata.model_dump_json(), encoding="utf-8")
+    _index(source, sentences, passages, progress).write(build)
+    write_manifest(build, _manifest(build, source, sentences, passages))
+
+
+def _cut(source: _Source) -> tuple[list[Sentence], list[Passage]]:
+    encoder = source.encoder
+    longest = encoder.description.max_tokens // 2
+    sentences = split_sentences(
+        source.transcript, source.language, lambda text: encoder.count_tokens(text) <= longest
+    )
+    special_tokens = 2
+    headers = {_header(source, None)} | {
+        _header(source, chapter.start) for chapter in source.metadata.chapters
+    }
+    prefix = encoder.description.passage_prefix
+    passages = cut_passages(
+        source.transcript,
+        sentences,
+        encoder.count_tokens,
+        max_tokens=encoder.description.max_tokens - special_tokens,
+        header_tokens=max(encoder.count_tokens(prefix + header) for header in headers),
+    )
+    return sentences, passages
+
+
+def _header(source: _Source, second: float | None) -> str:
+    """What stands above a passage when it is encoded: the title, and the chapter it begins in."""
+    chapter = source.metadata.chapter_at(second)
+    parts = (source.metadata.title, chapter.title if chapter else None)
+    return ": ".join(part for part in parts if part)[:_LONGEST_HEADER]
+
+
+def _index(
+    source: _Source, sentences: list[Sentence], passages: list[Passage], progress: Progress
+) -> PassageIndex:
+    text = source.transcript.text
+    sentence_texts = [text[s.start_char : s.end_char] for s in sentences]
+    by_passage, by_sentence = lexical_indexes(
+        [terms_of(sentence, source.language) for sentence in sentence_texts],
+        [(passage.first_sentence, passage.end_sentence) for passage in passages],
+    )
+    if not source.dense:
+        return PassageIndex(None, by_passage, by_sentence)
+    passage_texts = [
+        passage_text(source.transcript, passage, _header(source, _start(source, passage)))
+        for passage in passages
+    ]
+    vectors = source.encoder.encode_passages(
+        passage_texts + sentence_texts, _counter(len(passage_texts + sentence_texts), progress)
+    )
+    dense = DenseIndex.of(vectors[: len(passages)], vectors[len(passages) :])
+    return PassageIndex(dense, by_passage, by_sentence)
+
+
+def _start(source: _Source, passage: Passage) -> float | None:
+    """The second at which a passage begins."""
+    position = source.transcript.utterance_at(passage.start_char)
+    offset = passage.start_char - source.transcript.starts[position]
+    return source.transcript.utterances[position].times_of(offset, offset + 1)[0]
+
+
+def _counter(total: int, progress: Progress) -> Callable[[int], None]:
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+        progress(done, total)
+
+    return count
+
+
+def _manifest(
+    build: Path, source: _Source, sentences: list[Sentence], passages: list[Passage]
+) -> Manifest:
+    transcript, encoder = source.transcript, source.encoder.description
+    speakers = {u.speaker for u in transcript.utterances if u.speaker}
+    return Manifest(
+        format_version=FORMAT_VERSION,
+        inputs=source.inputs,
+        source=str(source.path.resolve()),
+        source_format=source.read.format_name,
+        language=source.language,
+        language_stated=source.language_stated,
+        encoder=encoder.fingerprint if source.dense else None,
+        encoder_name=encoder.name if source.dense else None,
+        transcript_sha256=transcript.sha256,
+        counts=Counts(
+            words=transcript.word_count,
+            utterances=len(transcript.utterances),
+            sentences=len(sentences),
+            passages=len(passages),
+            speakers=len(speakers),
+        ),
+        indexed_at=datetime.now(UTC),
+        files={file.name: file_sha256(file) for file in sorted(build.iterdir())},
+    )

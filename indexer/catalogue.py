@@ -1,0 +1,119 @@
+"""What episodes there are: a small SQLite file, so that nobody scans the disk per request.
+
+It is derived from the episode folders and can be made anew from them (``Library.reconcile``).
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+_SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """One episode in the list; ``date`` and ``indexed_at`` are ISO 8601, ``duration`` seconds."""
+
+    id: str
+    build: str
+    identity: str
+    show: str | None
+    title: str
+    date: str | None
+    guid: str | None
+    audio_url: str | None
+    page_url: str | None
+    language: str
+    duration: float | None
+    words: int
+    indexed_at: str
+
+
+_COLUMNS = tuple(field.name for field in fields(CatalogueEntry))
+_CREATE = f"""
+CREATE TABLE episodes ({", ".join(_COLUMNS)}, PRIMARY KEY (id));
+CREATE INDEX episodes_identity ON episodes (identity);
+CREATE INDEX episodes_guid ON episodes (guid);
+CREATE INDEX episodes_audio ON episodes (audio_url);
+CREATE INDEX episodes_page ON episodes (page_url);
+CREATE INDEX episodes_order ON episodes (date DESC, id);
+PRAGMA user_version = {_SCHEMA_VERSION};
+"""
+_UPSERT = f"INSERT OR REPLACE INTO episodes VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM episodes"  # noqa: S608 - our own column names
+
+
+class Catalogue:
+    """The list of episodes, newest first, found by id, guid, audio or page address."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def put(self, entry: CatalogueEntry) -> None:
+        """Adds an episode, or replaces what was said of it."""
+        with self._connection() as connection:
+            connection.execute(_UPSERT, astuple(entry))
+
+    def discard(self, episode_id: str) -> None:
+        """Forgets an episode; does nothing for one that is not listed."""
+        with self._connection() as connection:
+            connection.execute("DELETE FROM episodes WHERE id = ?", (episode_id,))
+
+    def get(self, episode_id: str) -> CatalogueEntry | None:
+        """The entry of one episode."""
+        return self._first("id", episode_id)
+
+    def with_identity(self, identity: str) -> CatalogueEntry | None:
+        """The episode that was made from a source, by the source's identity."""
+        return self._first("identity", identity)
+
+    def find(
+        self,
+        *,
+        guid: str | None = None,
+        audio_url: str | None = None,
+        page_url: str | None = None,
+        limit: int = 100,
+        offset: int = 0,
+    ) -> list[CatalogueEntry]:
+        """Episodes to which everything that is given applies, newest first."""
+        wanted = {"guid": guid, "audio_url": audio_url, "page_url": page_url}
+        given = {column: value for column, value in wanted.items() if value is not None}
+        where = " AND ".join(f"{column} = ?" for column in given) or "1"
+        return self._rows(
+            f"{_SELECT} WHERE {where} ORDER BY date DESC, id LIMIT ? OFFSET ?",
+            [*given.values(), limit, offset],
+        )
+
+    def _first(self, column: str, value: str) -> CatalogueEntry | None:
+        rows = self._rows(f"{_SELECT} WHERE {column} = ?", [value])
+        return rows[0] if rows else None
+
+    def _rows(self, query: str, values: Sequence[object]) -> list[CatalogueEntry]:
+        if not self._path.exists():
+            return []
+        with self._connection() as connection:
+            return [CatalogueEntry(*row) for row in connection.execute(query, values)]
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self._path, timeout=30)) as connection:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version != _SCHEMA_VERSION:
+                self._create(connection)
+            with connection:
+                yield connection
+
+    def _create(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        with connection:
+            # Whoever held the lock before may have made it meanwhile.
+            if connection.execute("PRAGMA user_version").fetchone()[0] == _SCHEMA_VERSION:
+                return
+            connection.execute("DROP TABLE IF EXISTS episodes")
+            for statement in filter(None, map(str.strip, _CREATE.split(";"))):
+                connection.execute(statement)

@@ -1,0 +1,156 @@
+"""All indexed episodes of a data folder, opened when they are asked for.
+
+data/  catalogue.sqlite3   encoders/<slug>-<fingerprint>/   episodes/<id>/<build>/
+"""
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from indexer.catalogue import Catalogue, CatalogueEntry
+from indexer.encoder import Encoder, OnnxEncoder, encoder_folder
+from indexer.episode import is_episode_id, source_identity
+from indexer.episode_folder import EpisodeFolder
+from indexer.indexed_episode import IndexedEpisode, open_build
+from indexer.manifest import BuildRefused
+
+CATALOGUE_FILE = "catalogue.sqlite3"
+EPISODES_FOLDER = "episodes"
+ENCODERS_FOLDER = "encoders"
+
+
+class EpisodeNotFound(Exception):
+    """No episode has this id."""
+
+
+class Library:
+    """Episodes by id, the catalogue of them, and the encoders they were indexed with.
+
+    Safe to use from several threads. New and replaced episodes are seen at the next request;
+    at most ``open_episodes`` stay in memory, the least recently asked goes first.
+    """
+
+    def __init__(self, data: Path, *, open_episodes: int = 100) -> None:
+        self.data = data
+        self.catalogue = Catalogue(data / CATALOGUE_FILE)
+        self._limit = open_episodes
+        self._opened: OrderedDict[str, IndexedEpisode] = OrderedDict()
+        self._encoders: dict[str, Encoder] = {}
+        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+
+    @property
+    def encoders(self) -> Path:
+        """The folder of exported encoders."""
+        return self.data / ENCODERS_FOLDER
+
+    def folder(self, episode_id: str) -> EpisodeFolder:
+        """The folder of an episode, whether it exists or not.
+
+        Raises:
+            EpisodeNotFound: The text cannot be an episode's id, and so not a folder's name.
+        """
+        if not is_episode_id(episode_id):
+            raise EpisodeNotFound(f"There is no episode {episode_id!r}.")
+        return EpisodeFolder(self.data / EPISODES_FOLDER, episode_id)
+
+    def episode(self, episode_id: str) -> IndexedEpisode:
+        """The current build of an episode.
+
+        Raises:
+            EpisodeNotFound: There is no such episode.
+            BuildRefused: Its files are damaged or of another format.
+        """
+        folder = self.folder(episode_id)
+        build = folder.current_build()
+        if build is None:
+            raise EpisodeNotFound(f"There is no episode {episode_id!r}.")
+        with self._lock:
+            known = self._opened.get(episode_id)
+            if known and known.build == build.name:
+                self._opened.move_to_end(episode_id)
+                return known
+        return self._open(folder, build)
+
+    def encoder_of(self, episode: IndexedEpisode) -> Encoder | None:
+        """The encoder of an episode's vectors; None if it is searched by words alone.
+
+        Raises:
+            BuildRefused: The encoder is not in the data folder.
+        """
+        fingerprint = episode.manifest.encoder
+        if fingerprint is None:
+            return None
+        with self._lock:
+            if fingerprint not in self._encoders:
+                self._encoders[fingerprint] = self._encoder(fingerprint, episode)
+            return self._encoders[fingerprint]
+
+    def entries_on_disk(self) -> list[str]:
+        """The ids of all episode folders that have a current build."""
+        episodes = self.data / EPISODES_FOLDER
+        names = (path.name for path in episodes.glob("*") if path.is_dir())
+        return sorted(
+            name for name in names if is_episode_id(name) and self.folder(name).current_build()
+        )
+
+    def reconcile(self) -> None:
+        """Makes the catalogue say what lies on the disk, after a crash or a copied folder."""
+        on_disk = set(self.entries_on_disk())
+        for entry in self.catalogue.find(limit=-1):
+            build = self.folder(entry.id).current_build()
+            if build is None:
+                self.catalogue.discard(entry.id)
+            elif build.name == entry.build:
+                on_disk.discard(entry.id)
+        for episode_id in sorted(on_disk):
+            try:
+                self.catalogue.put(catalogue_entry(self.episode(episode_id)))
+            except BuildRefused:
+                continue  # `ask-episode check` names it; the others are listed all the same
+
+    def _open(self, folder: EpisodeFolder, build: Path) -> IndexedEpisode:
+        with self._opening:
+            try:
+                episode = open_build(build)
+            except BuildRefused:
+                newer = folder.current_build()
+                if newer is None or newer == build:
+                    raise
+                episode = open_build(newer)
+        with self._lock:
+            self._opened[episode.id] = episode
+            self._opened.move_to_end(episode.id)
+            while len(self._opened) > self._limit:
+                self._opened.popitem(last=False)
+        return episode
+
+    def _encoder(self, fingerprint: str, episode: IndexedEpisode) -> Encoder:
+        folder = encoder_folder(self.encoders, fingerprint)
+        if folder is None:
+            raise BuildRefused(
+                f"{episode.id} was indexed with the encoder {episode.manifest.encoder_name} "
+                f"({fingerprint}), which is not in {self.encoders}. Run `ask-episode index` on "
+                "its transcript again, or copy that encoder's folder there."
+            )
+        return OnnxEncoder(folder)
+
+
+def catalogue_entry(episode: IndexedEpisode) -> CatalogueEntry:
+    """What the catalogue says of an episode."""
+    metadata, manifest = episode.metadata, episode.manifest
+    return CatalogueEntry(
+        id=episode.id,
+        build=episode.build,
+        identity=source_identity(Path(manifest.source), metadata),
+        show=metadata.show,
+        title=episode.title,
+        date=metadata.date.isoformat() if metadata.date else None,
+        guid=metadata.guid,
+        audio_url=metadata.audio_url,
+        page_url=metadata.page_url,
+        language=manifest.language,
+        duration=episode.transcript.duration,
+        words=manifest.counts.words,
+        indexed_at=manifest.indexed_at.isoformat(),
+    )

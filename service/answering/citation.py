@@ -1,0 +1,52 @@
+"""A citation is cut from the transcript, so that it cannot say anything else."""
+
+from indexer import IndexedEpisode
+from service.answering.events import Citation
+
+_CONTEXT_CHARS = 160
+
+
+def cite(episode: IndexedEpisode, start_char: int, end_char: int) -> Citation:
+    """The citation of the characters [start_char, end_char) of an episode's canonical text.
+
+    Raises:
+        ValueError: The range is empty, lies outside the text, or leaves one speaker's utterance.
+    """
+    transcript = episode.transcript
+    if not 0 <= start_char < end_char <= len(transcript.text):
+        raise ValueError(f"[{start_char}, {end_char}) is no range of the transcript.")
+    position = transcript.utterance_at(start_char)
+    utterance, offset = transcript.utterances[position], transcript.starts[position]
+    low, high = start_char - offset, end_char - offset
+    if high > len(utterance.text):
+        raise ValueError(f"[{start_char}, {end_char}) holds more than one speaker's words.")
+    start, end = utterance.times_of(low, high)
+    return Citation(
+        episode_id=episode.id,
+        transcript_sha256=episode.manifest.transcript_sha256,
+        start_char=start_char,
+        end_char=end_char,
+        quote=utterance.text[low:high],
+        before=_before(utterance.text[:low]),
+        after=_after(utterance.text[high:]),
+        speaker=utterance.speaker,
+        start=start,
+        end=end,
+        timing=utterance.timing,
+    )
+
+
+def _before(text: str) -> str:
+    """The last words of a text, from the beginning of a word."""
+    if len(text) <= _CONTEXT_CHARS:
+        return text
+    kept = text[-_CONTEXT_CHARS:]
+    return kept[kept.find(" ") + 1 :]
+
+
+def _after(text: str) -> str:
+    """The first words of a text, to the end of a word."""
+    if len(text) <= _CONTEXT_CHARS:
+        return text
+    kept = text[:_CONTEXT_CHARS]
+    return kept[: kept.rfind(" ")] if " " in kept else kept

@@ -1,0 +1,145 @@
+"""The answer and its events, in the order in which a listener meets them.
+
+answer.created {id}          the answer exists
+answer.status  {phase}       searching, then answering
+claim          {…}           one verified claim with its citations, as often as there are claims
+answer.done    {outcome, nearest, quota}    the end; or answer.canceled, or answer.failed
+"""
+
+import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from indexer import Timing
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Outcome(StrEnum):
+    """How an answer ended."""
+
+    ANSWERED = "answered"
+    PARTLY_ANSWERED = "partly_answered"
+    NOT_IN_EPISODE = "not_in_episode"
+    NEEDS_CLARIFICATION = "needs_clarification"
+    SMALL_TALK = "small_talk"
+
+
+class Check(StrEnum):
+    """How a claim was held against the transcript."""
+
+    VERBATIM = "verbatim"
+    VERIFIED = "verified"
+    REPAIRED = "repaired"
+
+
+class Phase(StrEnum):
+    """What is being done for an answer."""
+
+    SEARCHING = "searching"
+    ANSWERING = "answering"
+
+
+class Citation(_Frozen):
+    """What holds a claim up: characters of the canonical text, and what is read from them.
+
+    ``quote`` is exactly those characters; ``before`` and ``after`` surround them in the same
+    utterance. ``start`` and ``end`` are seconds, None where the transcript has no times.
+    """
+
+    episode_id: str
+    transcript_sha256: str
+    start_char: int
+    end_char: int
+    quote: str
+    before: str
+    after: str
+    speaker: str | None
+    start: float | None
+    end: float | None
+    timing: Timing
+
+
+class Claim(_Frozen):
+    """One sentence of an answer and what holds it up."""
+
+    id: str
+    text: str
+    check: Check
+    citations: tuple[Citation, ...] = Field(min_length=1)
+
+
+class Usage(_Frozen):
+    """What a model's answer took: tokens in and out."""
+
+    input_tokens: int
+    output_tokens: int
+
+
+class Answer(_Frozen):
+    """A whole answer, as it is kept and given back."""
+
+    id: str
+    episode_id: str
+    transcript_sha256: str
+    question: str
+    outcome: Outcome
+    answered_by: Literal["model", "extractive"]
+    cached: bool = False
+    claims: tuple[Claim, ...] = ()
+    nearest: Citation | None = None
+    usage: Usage | None = None
+    created_at: datetime.datetime
+
+
+class AnswerCreated(_Frozen):
+    """The answer exists and has an id."""
+
+    type: Literal["answer.created"] = "answer.created"
+    id: str
+
+
+class AnswerStatus(_Frozen):
+    """What is being done now."""
+
+    type: Literal["answer.status"] = "answer.status"
+    phase: Phase
+
+
+class ClaimMade(_Frozen):
+    """A whole claim, verified, with its citations."""
+
+    type: Literal["claim"] = "claim"
+    claim: Claim
+
+
+class AnswerDone(_Frozen):
+    """The end of an answer; ``quota`` is what the caller has left, None where nothing is counted."""
+
+    type: Literal["answer.done"] = "answer.done"
+    outcome: Outcome
+    nearest: Citation | None = None
+    quota: int | None = None
+
+
+class AnswerCanceled(_Frozen):
+    """The end of an answer that its caller stopped."""
+
+    type: Literal["answer.canceled"] = "answer.canceled"
+
+
+class AnswerFailed(_Frozen):
+    """The end of an answer that could not be made; ``problem`` is an RFC 9457 body."""
+
+    type: Literal["answer.failed"] = "answer.failed"
+    problem: dict[str, Any]
+
+
+AnswerEvent = Annotated[
+    AnswerCreated | AnswerStatus | ClaimMade | AnswerDone | AnswerCanceled | AnswerFailed,
+    Field(discriminator="type"),
+]
