@@ -1,4 +1,4 @@
-"""What the service asks of billing: may this caller ask now?"""
+"""What the service asks of billing: whether a caller may ask now."""
 
 from dataclasses import dataclass
 from typing import Protocol

@@ -22,6 +22,7 @@ from indexer.encoder import (
 from indexer.encoder_export import EncoderSource, EncoderUnavailable, exported_encoder
 from indexer.episode import Chapter, EpisodeMetadata, MetadataRefused, Person
 from indexer.episode_folder import DiskFull, EpisodeBusy, EpisodeFolder
+from indexer.errors import ExplainedError
 from indexer.formats import TranscriptRefused
 from indexer.indexed_episode import IndexedEpisode
 from indexer.lexical_index import LexicalIndex, terms_of
@@ -51,6 +52,7 @@ __all__ = [
     "EpisodeIdRefused",
     "EpisodeMetadata",
     "EpisodeNotFound",
+    "ExplainedError",
     "IndexedEpisode",
     "LexicalIndex",
     "Library",

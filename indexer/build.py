@@ -21,6 +21,7 @@ from indexer.episode import (
     with_options,
 )
 from indexer.episode_folder import EpisodeFolder
+from indexer.errors import ExplainedError
 from indexer.formats import ReadTranscript, read_transcript
 from indexer.indexed_episode import METADATA_FILE, write_cuts
 from indexer.language import detected_language, speaks
@@ -48,7 +49,7 @@ Progress = Callable[[int, int], None]
 """Told how many texts are encoded, and of how many."""
 
 
-class EpisodeIdRefused(Exception):
+class EpisodeIdRefused(ExplainedError):
     """An id that cannot name an episode."""
 
 

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 from tokenizers import Tokenizer
 
+from indexer.errors import ExplainedError
+
 Vectors = NDArray[np.float32]
 Progress = Callable[[int], None]
 
@@ -72,11 +74,11 @@ class Encoder(Protocol):
         """
 
 
-class TextTooLong(Exception):
+class TextTooLong(ExplainedError):
     """A text that an encoder would have to cut: nothing is cut in silence."""
 
 
-class EncoderDamaged(Exception):
+class EncoderDamaged(ExplainedError):
     """An exported encoder that cannot be read; the message says how to make it anew."""
 
 

@@ -32,6 +32,7 @@ from indexer.encoder import (
     read_description,
     write_description,
 )
+from indexer.errors import ExplainedError
 
 if TYPE_CHECKING:
     import torch
@@ -56,7 +57,7 @@ _PROBES = (
 _OPSET = 17
 
 
-class EncoderUnavailable(Exception):
+class EncoderUnavailable(ExplainedError):
     """A model that cannot be loaded or exported; the message says what to do."""
 
 

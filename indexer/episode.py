@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from indexer.errors import ExplainedError
+
 _EPISODE_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,94}[a-z0-9])?")
 
 Text = Annotated[str, Field(min_length=1, max_length=2_000)]
 
 
-class MetadataRefused(Exception):
+class MetadataRefused(ExplainedError):
     """An episode's metadata that cannot be used; the message says which field and why."""
 
 

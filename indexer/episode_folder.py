@@ -19,17 +19,19 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from indexer.errors import ExplainedError
+
 CURRENT_FILE = "current"
 _BUILDS_KEPT = 2
 _SCRATCH_PREFIX = ".building-"
 _REMOVED_PREFIX = ".removed-"
 
 
-class EpisodeBusy(Exception):
+class EpisodeBusy(ExplainedError):
     """Another process is writing the episode."""
 
 
-class DiskFull(Exception):
+class DiskFull(ExplainedError):
     """No space is left for a build; the one before is untouched."""
 
 

@@ -37,7 +37,7 @@ _TRANSCRIPT = TypeAdapter(_StoredTranscript)
 _CUTS = TypeAdapter(_StoredCuts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class IndexedEpisode:
     """An episode as one build holds it; immutable, shared by all who ask it.
 
@@ -58,6 +58,12 @@ class IndexedEpisode:
     def title(self) -> str:
         """What to call the episode: its title, else its id."""
         return self.metadata.title or self.id
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The names of those who speak, in the order in which they are first heard."""
+        named = (utterance.speaker for utterance in self.transcript.utterances)
+        return tuple(dict.fromkeys(speaker for speaker in named if speaker))
 
     def sentence_text(self, position: int) -> str:
         """The words of one sentence."""

@@ -11,6 +11,7 @@ from indexer.catalogue import Catalogue, CatalogueEntry
 from indexer.encoder import Encoder, OnnxEncoder, encoder_folder
 from indexer.episode import is_episode_id, source_identity
 from indexer.episode_folder import EpisodeFolder
+from indexer.errors import ExplainedError
 from indexer.indexed_episode import IndexedEpisode, open_build
 from indexer.manifest import BuildRefused
 
@@ -19,7 +20,7 @@ EPISODES_FOLDER = "episodes"
 ENCODERS_FOLDER = "encoders"
 
 
-class EpisodeNotFound(Exception):
+class EpisodeNotFound(ExplainedError):
     """No episode has this id."""
 
 

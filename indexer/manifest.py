@@ -6,13 +6,15 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from indexer.errors import ExplainedError
+
 FORMAT_VERSION = 1
 """Raise it with every change to the files of a build or to how passages are cut."""
 
 MANIFEST_FILE = "manifest.json"
 
 
-class BuildRefused(Exception):
+class BuildRefused(ExplainedError):
     """A build that cannot be read; the message says why and how to mend it."""
 
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from indexer.errors import ExplainedError
 from indexer.sentence import Sentence
 from indexer.transcript import Transcript
 
@@ -41,7 +42,7 @@ class Passage:
     end_sentence: int
 
 
-class PassageTooSmall(Exception):
+class PassageTooSmall(ExplainedError):
     """An encoder's limit leaves no room for words beside the header."""
 
 

@@ -118,7 +118,7 @@ class ClaimMade(_Frozen):
 
 
 class AnswerDone(_Frozen):
-    """The end of an answer; ``quota`` is what the caller has left, None where nothing is counted."""
+    """The end of an answer; ``quota`` is what is left, None where nothing is counted."""
 
     type: Literal["answer.done"] = "answer.done"
     outcome: Outcome

@@ -1,14 +1,57 @@
-"""What a listener asks: its words, made plain, and what kind of question it is."""
+"""What a listener asks: its words, what they are about, and what kind of answer they want. Pure."""
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from indexer import canonical_text
+from indexer import ExplainedError, canonical_text, terms_of
 
 LONGEST_QUESTION = 500
 """Characters. Longer texts are pasted documents, not questions about an episode."""
 
+_ABOUT_NOTHING = """
+a about above after again all also am an and any are as at be because been before being below
+between both but by can could did do does doing done down during each either else ever for from
+further get gets getting got had has have having he her here hers herself him himself his how
+however i if in into is it its itself just let like may me might mine more most much must my myself
+no nor not now of off on once one only or other our ours ourselves out over own please same shall
+she should so some such than that the their theirs them themselves then there these they thing
+things this those through to too under until up upon us very was we were what whatever when where
+whether which while who whom whose why will with within without would yes you your yours yourself
+aren couldn didn doesn don hadn hasn haven isn shouldn wasn weren won wouldn
+according answer ask asked chat conversation describe discuss discussed discusses discussing
+discussion episode explain explained explains guest guests host hosts interview listen mean means
+mention mentioned mentions opinion opinions podcast said say saying says show speak speaker
+speakers spoke summarise summarize summary talk talked talking talks tell telling tells think
+thinks thought thoughts told topic
+"""
+_OVERVIEW = re.compile(
+    r"""^\W*(please\s+)?(
+        (what|who)('s|\s+is|\s+was|\s+are)?\s+(this|the|that|today's)\s+
+            (episode|podcast|show|conversation|interview|discussion|one)\s+(all\s+)?about
+      | what('s|\s+is|\s+was)\s+(it|this)\s+(all\s+)?about
+      | what\s+(do|did|are|were|does|is)\s+(they|you|the\s+hosts?|the\s+guests?|the\s+speakers?)\s+
+            (talk|talking|discuss|discussing|speak|speaking|cover|covering)(\s+about)?
+            (\s+(here|today|in\s+(this|the)\s+\w+))?
+      | (give\s+me\s+|can\s+you\s+(give\s+me\s+)?|could\s+you\s+)?(a\s+|an\s+|the\s+)?
+            (short\s+|brief\s+|quick\s+)?(summary|overview|gist|tl;?dr|recap|summari[sz]e|sum\s+up)
+            (\s+(of\s+)?(it|this|that|(the|this)\s+(whole\s+)?(episode|podcast|show|conversation)))?
+      | what\s+(are|were)\s+the\s+(main|key|most\s+important|biggest)\s+
+            (points|takeaways|topics|themes|ideas|lessons|things)
+            (\s+(of|in|from)\s+(it|this|(the|this)\s+(episode|podcast|show|conversation)))?
+      | (main|key)\s+(points|takeaways|topics)
+    )\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NUMBER_WANTED = re.compile(
+    r"\b(how\s+(many|much|old|long|often|far|big|large|high|tall|fast|expensive)"
+    r"|when|what\s+(year|date|time|day|number|percent\w*|share|age|price)|which\s+year)\b",
+    re.IGNORECASE,
+)
 
-class QuestionRefused(Exception):
+
+class QuestionRefused(ExplainedError):
     """A question that cannot be asked; the message says what to do."""
 
 
@@ -33,3 +76,49 @@ class Question:
                 f"The question has {len(text)} characters; up to {LONGEST_QUESTION} can be asked."
             )
         return cls(text)
+
+    @property
+    def wants_overview(self) -> bool:
+        """Whether it asks what the whole episode is about."""
+        return _OVERVIEW.match(self.text) is not None
+
+    @property
+    def wants_number(self) -> bool:
+        """Whether its answer holds a number, a date or a length of time."""
+        return _NUMBER_WANTED.search(self.text) is not None
+
+    def content_terms(self, language: str, without: Iterable[str] = ()) -> tuple[str, ...]:
+        """The distinct terms that say what the question is about.
+
+        Args:
+            language: The episode's language, in which the terms are stemmed.
+            without: Texts whose terms tell nothing here, a speaker's name for example.
+        """
+        ignored = _terms_about_nothing(language)
+        ignored = ignored.union(term for text in without for term in terms_of(text, language))
+        terms = tuple(dict.fromkeys(terms_of(self.text, language)))
+        return tuple(term for term in terms if term not in ignored)
+
+    def named_speakers(self, speakers: Iterable[str]) -> frozenset[str]:
+        """Those of an episode's speakers whose name, or a part of it, the question says."""
+        words = _words(self.text)
+        return frozenset(
+            speaker for speaker in speakers if any(part in words for part in _name_parts(speaker))
+        )
+
+
+@cache
+def _terms_about_nothing(language: str) -> frozenset[str]:
+    """English function words, and the words of asking; other languages rely on rarity alone."""
+    return frozenset(terms_of(_ABOUT_NOTHING, language)) if language[:2] == "en" else frozenset()
+
+
+_SHORTEST_NAME = 3
+
+
+def _name_parts(speaker: str) -> Sequence[str]:
+    return [part for part in _words(speaker) if len(part) >= _SHORTEST_NAME and part != "speaker"]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold().replace("'s", ""))

@@ -1,0 +1,125 @@
+"""The sentences that stand for a whole episode, in the order in which they were said.
+
+The episode is divided by its chapters, or into parts of even length; each part gives the sentence
+nearest to what that part, and the whole, is about (centroid-based extraction; Radev et al.,
+"Centroid-based summarization of multiple documents", 2004).
+"""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer import IndexedEpisode
+from service.answering.sentence_run import SentenceRun, asks, dangles
+
+_PARTS = 5
+_MOST_PARTS = 7
+_WORDS_A_PART = 150
+_FEWEST_WORDS = 9
+_MOST_WORDS = 45
+_UNFIT = -1.0
+_INTRODUCES = 0.25
+
+_INTRODUCTION = re.compile(
+    r"\b(today|this (week|episode|time)|my guests?|our guests?|joining (me|us)|joined by"
+    r"|we (talk|are talking|speak)|we're talking)\b",
+    re.IGNORECASE,
+)
+_ADVERT = re.compile(
+    r"\b(sponsor\w*|brought to you by|promo code|discount|free trial|percent off|% off"
+    r"|subscribe|leave us a review|sign up|visit \w+ ?(dot|\.) ?\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def overview_runs(episode: IndexedEpisode) -> list[SentenceRun]:
+    """One sentence for each part of the episode, in order."""
+    fitness = _fitness(episode)
+    parts = _parts(episode)
+    chosen = []
+    for number, (first, end) in enumerate(parts):
+        scores = fitness[first:end] + _closeness(episode, first, end)
+        if number == 0:
+            scores = scores + _INTRODUCES * _introduces(episode, first, end)
+        chosen.append(first + int(np.argmax(scores)))
+    return [SentenceRun(position, position + 1) for position in chosen]
+
+
+def _parts(episode: IndexedEpisode) -> list[tuple[int, int]]:
+    """Bounds of sentences: chapters where there are a few, else parts of about as many words."""
+    count = len(episode.sentences)
+    starts = sorted({0, *_chapter_starts(episode)})
+    if not 1 < len(starts) <= _MOST_PARTS:
+        words = np.cumsum([len(episode.sentence_text(i).split()) for i in range(count)])
+        parts = int(min(_PARTS, max(1, words[-1] // _WORDS_A_PART)))
+        targets = words[-1] * np.arange(parts) / parts
+        starts = sorted({int(i) for i in np.searchsorted(words, targets)})
+        starts[0] = 0
+    return list(zip(starts, [*starts[1:], count], strict=True))
+
+
+def _chapter_starts(episode: IndexedEpisode) -> Iterator[int]:
+    """The first sentence of each chapter, where the transcript has times."""
+    times = [_start(episode, i) for i in range(len(episode.sentences))]
+    for chapter in episode.metadata.chapters:
+        later = (i for i, time in enumerate(times) if time is not None and time >= chapter.start)
+        first = next(later, None)
+        if first is not None:
+            yield first
+
+
+def _start(episode: IndexedEpisode, position: int) -> float | None:
+    sentence = episode.sentences[position]
+    offset = sentence.start_char - episode.transcript.starts[sentence.utterance]
+    return episode.utterance_of(position).times_of(offset, offset + 1)[0]
+
+
+def _fitness(episode: IndexedEpisode) -> NDArray[np.float32]:
+    """Which sentences could stand alone in a summary: statements of a good length, no adverts."""
+    return np.array(
+        [0.0 if _fits(episode.sentence_text(i)) else _UNFIT for i in range(len(episode.sentences))],
+        np.float32,
+    )
+
+
+def _fits(text: str) -> bool:
+    good_length = _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS
+    return good_length and not asks(text) and not dangles(text) and not _ADVERT.search(text)
+
+
+def _closeness(episode: IndexedEpisode, first: int, end: int) -> NDArray[np.float32]:
+    """How near each sentence of a part is to the part's centre and the whole's."""
+    dense = episode.index.dense
+    if dense is None:
+        return _word_weight(episode, first, end)
+    vectors = dense.sentences.astype(np.float32)
+    part, whole = vectors[first:end].mean(axis=0), vectors.mean(axis=0)
+    closeness: NDArray[np.float32] = vectors[first:end] @ (_unit(part) + 0.5 * _unit(whole))
+    return closeness
+
+
+def _word_weight(episode: IndexedEpisode, first: int, end: int) -> NDArray[np.float32]:
+    """Without vectors: how much of the part's vocabulary a sentence shares with other sentences."""
+    index = episode.index.sentences
+    scores = np.zeros(index.text_count, np.float32)
+    for position in range(len(index.bounds) - 1):
+        texts = index.texts[index.bounds[position] : index.bounds[position + 1]]
+        inside = texts[(texts >= first) & (texts < end)]
+        if len(inside) > 1:
+            scores[inside] += len(inside)
+    best = float(scores.max(initial=0.0))
+    part = scores[first:end]
+    return part / best if best > 0 else part
+
+
+def _introduces(episode: IndexedEpisode, first: int, end: int) -> NDArray[np.bool_]:
+    return np.array(
+        [_INTRODUCTION.search(episode.sentence_text(i)) is not None for i in range(first, end)]
+    )
+
+
+def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    length = float(np.linalg.norm(vector))
+    return vector / length if length else vector

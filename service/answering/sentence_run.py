@@ -1,0 +1,129 @@
+"""Runs of neighbouring sentences that can be read alone, and what sentences look like. Pure."""
+
+import re
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer import IndexedEpisode
+
+_SHORT_WORDS = 5
+_LONGEST_LEAD_WORDS = 40
+_DANGLING = re.compile(
+    r"""^\W*(and|but|so|or|because|which|that|that's|this|these|those|it|it's|its|they|they're
+    |them|he|he's|she|she's|his|her|their|then|also|there|yes|yeah|no|right|exactly|well)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NUMBER = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
+    r"|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|dozen"
+    r"|twice|once|decade|century)\b",
+    re.IGNORECASE,
+)
+_QUESTION_END = re.compile(r"[?？؟][\"'”’)\]]*$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SentenceRun:
+    """The sentences [first, end) of an episode, all of one utterance."""
+
+    first: int
+    end: int
+
+    def overlaps(self, other: "SentenceRun") -> bool:
+        """Whether both hold a sentence."""
+        return self.first < other.end and other.first < self.end
+
+    def touches(self, later: "SentenceRun", episode: IndexedEpisode) -> bool:
+        """Whether a later run goes on where this one ends, in the same utterance."""
+        sentences = episode.sentences
+        return (
+            self.end == later.first
+            and sentences[self.end - 1].utterance == sentences[later.first].utterance
+        )
+
+    def with_(self, later: "SentenceRun") -> "SentenceRun":
+        """Both runs as one."""
+        return SentenceRun(self.first, later.end)
+
+    def words(self, episode: IndexedEpisode) -> int:
+        """How many words the run has."""
+        return sum(len(episode.sentence_text(i).split()) for i in range(self.first, self.end))
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceTraits:
+    """What can be seen of each sentence of an episode, of shape (sentences,)."""
+
+    is_question: NDArray[np.bool_]
+    follows_question: NDArray[np.bool_]
+    is_short: NDArray[np.bool_]
+    has_number: NDArray[np.bool_]
+
+
+_TRAITS: WeakKeyDictionary[IndexedEpisode, SentenceTraits] = WeakKeyDictionary()
+
+
+def traits_of(episode: IndexedEpisode) -> SentenceTraits:
+    """The traits of all sentences, seen once for as long as the episode is open."""
+    if episode not in _TRAITS:
+        _TRAITS[episode] = _seen(episode)
+    return _TRAITS[episode]
+
+
+def _seen(episode: IndexedEpisode) -> SentenceTraits:
+    texts = [episode.sentence_text(i) for i in range(len(episode.sentences))]
+    is_question = np.array([asks(text) for text in texts])
+    return SentenceTraits(
+        is_question=is_question,
+        follows_question=np.concatenate([[False], is_question[:-1]]),
+        is_short=np.array([len(text.split()) < _SHORT_WORDS for text in texts]),
+        has_number=np.array([_NUMBER.search(text) is not None for text in texts]),
+    )
+
+
+def asks(text: str) -> bool:
+    """Whether a sentence is a question."""
+    return _QUESTION_END.search(text) is not None
+
+
+def dangles(text: str) -> bool:
+    """Whether a sentence begins with a word that points to the one before."""
+    return _DANGLING.match(text) is not None
+
+
+def readable_run(episode: IndexedEpisode, position: int) -> SentenceRun:
+    """The sentence with what it needs to be read alone.
+
+    A question gives way to its answer; a sentence that points back takes the one before with it;
+    a very short one is followed by what comes next.
+    """
+    position = _answer_to(episode, position)
+    first, end = position, position + 1
+    text = episode.sentence_text(position)
+    if dangles(text) and _same_utterance(episode, first - 1, first):
+        lead = episode.sentence_text(first - 1)
+        if len(lead.split()) <= _LONGEST_LEAD_WORDS:
+            first -= 1
+    if len(text.split()) < _SHORT_WORDS and _same_utterance(episode, position, end):
+        end += 1
+    return SentenceRun(first, end)
+
+
+def _answer_to(episode: IndexedEpisode, position: int) -> int:
+    """The first sentence after a question that is none itself; the question if there is none."""
+    for following in range(position, min(position + 3, len(episode.sentences))):
+        if not asks(episode.sentence_text(following)):
+            return following
+    return position
+
+
+def _same_utterance(episode: IndexedEpisode, before: int, after: int) -> bool:
+    sentences = episode.sentences
+    return (
+        before >= 0
+        and after < len(sentences)
+        and sentences[before].utterance == sentences[after].utterance
+    )
