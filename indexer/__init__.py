@@ -20,7 +20,7 @@ from indexer.encoder import (
     Vectors,
 )
 from indexer.encoder_export import EncoderSource, EncoderUnavailable, exported_encoder
-from indexer.episode import Chapter, EpisodeMetadata, MetadataRefused, Person
+from indexer.episode import Chapter, EpisodeMetadata, MetadataRefused, Person, metadata_path
 from indexer.episode_folder import DiskFull, EpisodeBusy, EpisodeFolder
 from indexer.errors import ExplainedError
 from indexer.formats import TranscriptRefused
@@ -72,5 +72,6 @@ __all__ = [
     "canonical_text",
     "exported_encoder",
     "index_transcript",
+    "metadata_path",
     "terms_of",
 ]

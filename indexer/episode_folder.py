@@ -22,7 +22,6 @@ from filelock import FileLock, Timeout
 from indexer.errors import ExplainedError
 
 CURRENT_FILE = "current"
-_BUILDS_KEPT = 2
 _SCRATCH_PREFIX = ".building-"
 _REMOVED_PREFIX = ".removed-"
 
@@ -80,6 +79,7 @@ class EpisodeFolder:
         """
         self.path.mkdir(parents=True, exist_ok=True)
         self._remove_leftovers()
+        before = self.current_build()
         scratch = self.path / f"{_SCRATCH_PREFIX}{secrets.token_hex(4)}"
         try:
             scratch.mkdir()
@@ -96,7 +96,7 @@ class EpisodeFolder:
             shutil.rmtree(scratch, ignore_errors=True)
             with suppress(OSError):
                 self.path.rmdir()  # only ever empty when a first build failed
-        self._remove_old_builds()
+        self._remove_builds(kept={before, self.current_build()})
 
     def remove(self) -> None:
         """Removes the episode and its builds; call it inside ``writer``."""
@@ -118,10 +118,6 @@ class EpisodeFolder:
         pointer.replace(self.path / CURRENT_FILE)
         _sync(self.path)
 
-    def _builds(self) -> list[Path]:
-        folders = (path for path in self.path.iterdir() if path.is_dir())
-        return sorted(path for path in folders if not path.name.startswith("."))
-
     def _remove_leftovers(self) -> None:
         """What crashed writers left: scratch folders, and builds that never became current."""
         for path in self.path.glob(f"{_SCRATCH_PREFIX}*"):
@@ -132,11 +128,10 @@ class EpisodeFolder:
         for path in self.path.parent.glob(f"{_REMOVED_PREFIX}{self.episode_id}-*"):
             shutil.rmtree(path, ignore_errors=True)
 
-    def _remove_old_builds(self) -> None:
-        current = self.current_build()
-        others = [build for build in self._builds() if build != current]
-        for build in others[: len(others) - (_BUILDS_KEPT - 1)]:
-            shutil.rmtree(build, ignore_errors=True)
+    def _remove_builds(self, kept: set[Path | None]) -> None:
+        for build in self.path.iterdir():
+            if build.is_dir() and build not in kept:
+                shutil.rmtree(build, ignore_errors=True)
 
 
 def _sync(path: Path) -> None:

@@ -87,6 +87,21 @@ class Library:
                 self._encoders[fingerprint] = self._encoder(fingerprint, episode)
             return self._encoders[fingerprint]
 
+    def remove(self, episode_id: str) -> None:
+        """Removes an episode, its builds and its entry in the catalogue.
+
+        Raises:
+            EpisodeNotFound: There is no such episode.
+        """
+        folder = self.folder(episode_id)
+        with folder.writer():
+            if folder.current_build() is None:
+                raise EpisodeNotFound(f"There is no episode {episode_id!r}.")
+            folder.remove()
+            self.catalogue.discard(episode_id)
+        with self._lock:
+            self._opened.pop(episode_id, None)
+
     def entries_on_disk(self) -> list[str]:
         """The ids of all episode folders that have a current build."""
         episodes = self.data / EPISODES_FOLDER

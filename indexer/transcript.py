@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import zip_longest
 
 CANONICAL_TEXT_RULE = 1
 """The version of the rules below; it is part of ``transcript_sha256``."""
@@ -202,7 +203,7 @@ def _with_ends(segments: list[Segment]) -> list[Segment]:
     """Where a source states beginnings alone, a segment lasts until the next one begins."""
     return [
         segment if segment.start is None else _with_end(segment, following)
-        for segment, following in zip(segments, [*segments[1:], None], strict=True)
+        for segment, following in zip_longest(segments, segments[1:])
     ]
 
 

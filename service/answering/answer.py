@@ -90,3 +90,17 @@ async def answer_question(
         )
     )
     yield AnswerDone(outcome=conclusion.outcome, nearest=conclusion.nearest)
+
+
+async def answer_of(
+    question: Question, episode: IndexedEpisode, encoder: Encoder | None, answerer: Answerer
+) -> Answer:
+    """The whole answer at once, for a caller that does not follow its events."""
+    kept: list[Answer] = []
+
+    async def keep(answer: Answer) -> None:
+        kept.append(answer)
+
+    async for _ in answer_question(question, episode, encoder, answerer, keep):
+        pass
+    return kept[0]

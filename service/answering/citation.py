@@ -1,6 +1,6 @@
 """A citation is cut from the transcript, so that it cannot say anything else."""
 
-from indexer import IndexedEpisode
+from indexer import IndexedEpisode, Passage
 from service.answering.events import Citation
 
 _CONTEXT_CHARS = 160
@@ -34,6 +34,25 @@ def cite(episode: IndexedEpisode, start_char: int, end_char: int) -> Citation:
         end=end,
         timing=utterance.timing,
     )
+
+
+def cite_passage(episode: IndexedEpisode, passage: Passage) -> list[Citation]:
+    """A passage as citations, one for each utterance that it holds words of."""
+    transcript = episode.transcript
+    first = transcript.utterance_at(passage.start_char)
+    last = transcript.utterance_at(passage.end_char - 1)
+    bounds = (
+        (start, start + len(utterance.text))
+        for start, utterance in zip(
+            transcript.starts[first : last + 1],
+            transcript.utterances[first : last + 1],
+            strict=True,
+        )
+    )
+    return [
+        cite(episode, max(start, passage.start_char), min(end, passage.end_char))
+        for start, end in bounds
+    ]
 
 
 def _before(text: str) -> str:

@@ -1,0 +1,30 @@
+"""The ``ask-episode`` command: one module a group of commands.
+
+    indexing   index, remove, check
+    reading    episodes, show, search, ask
+    serving    serve
+
+Exit codes: 0 done; 1 something was refused or found damaged; 2 wrong usage; 3 no such episode;
+130 interrupted.
+"""
+
+import typer
+
+from service.command_line import indexing, reading, serving
+
+app = typer.Typer(
+    name="ask-episode",
+    help="Ask one podcast episode a question; every sentence of the answer was said in it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+indexing.add_commands(app)
+reading.add_commands(app)
+serving.add_commands(app)
+
+
+def main() -> None:
+    """Runs the command that the arguments name."""
+    app()

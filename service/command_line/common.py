@@ -1,0 +1,73 @@
+"""What all commands share: the data folder, the two consoles, and how errors are told."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from indexer import EpisodeNotFound, ExplainedError, Library
+from service.settings import Settings, SettingsRefused
+
+REFUSED = 1
+NOT_FOUND = 3
+INTERRUPTED = 130
+
+output = Console(highlight=False, soft_wrap=False)
+messages = Console(stderr=True, highlight=False)
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="The data folder; else ASK_DATA_DIR, else data/."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+def settings_for(data: Path | None) -> Settings:
+    """The settings of the environment, with the data folder that the command line names."""
+    return Settings() if data is None else Settings(data_dir=data)
+
+
+def library_for(data: Path | None) -> Library:
+    """The library in the data folder that the command line or the environment names."""
+    return Library(settings_for(data).data_dir)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turns known errors into one sentence and an exit code."""
+    try:
+        yield
+    except EpisodeNotFound as error:
+        say_error(f"{error} `ask-episode episodes` lists what there is.")
+        raise typer.Exit(NOT_FOUND) from error
+    except (ExplainedError, SettingsRefused) as error:
+        say_error(str(error))
+        raise typer.Exit(REFUSED) from error
+    except KeyboardInterrupt as error:
+        say_error("Interrupted. Nothing is half-written; the same command goes on.")
+        raise typer.Exit(INTERRUPTED) from error
+
+
+def say_error(sentence: str) -> None:
+    """Prints a sentence for the person at the terminal, apart from the command's output."""
+    messages.print(sentence, style="red", markup=False)
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    """Prints a value as JSON, every alphabet as it is."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write("\n")
+
+
+def clock(seconds: float | None) -> str:
+    """A moment as a player shows it: 3:05, or 1:02:03."""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

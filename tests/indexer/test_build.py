@@ -1,0 +1,244 @@
+"""The whole path from a file to an episode folder."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from indexer import (
+    BuildOptions,
+    BuildRefused,
+    EpisodeIdRefused,
+    EpisodeNotFound,
+    ExplainedError,
+    Library,
+    MetadataRefused,
+    TranscriptRefused,
+    index_transcript,
+)
+from indexer.episode_folder import EpisodeFolder
+from tests.conversations import WINTER, write_winter
+from tests.fakes import WordEncoder
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path / "data")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.endswith(("-wal", "-shm", ".lock"))
+    }
+
+
+def test_an_indexed_episode_holds_its_words_speakers_and_seconds(
+    library: Library, tmp_path: Path
+) -> None:
+    """What the file says is what the opened episode says."""
+    report = index_transcript(write_winter(tmp_path), library, WordEncoder())
+    episode = library.episode(report.episode_id)
+    assert episode.title == "The long winter"
+    assert episode.speakers == ("Ana Černá", "Bo Lind")
+    third = episode.transcript.utterances[2]
+    assert third.text.startswith("We lost thirty-one hives")
+    assert (third.start, third.end) == (8.5, 19.0)
+    assert episode.audio_file == tmp_path / "winter.mp3"
+    assert report.counts.words == episode.transcript.word_count
+    assert report.counts.passages == len(episode.passages) > 0
+
+
+def test_indexing_unchanged_input_again_does_nothing(library: Library, tmp_path: Path) -> None:
+    """The second run leaves every byte as it was and says so."""
+    path = write_winter(tmp_path)
+    first = index_transcript(path, library, WordEncoder())
+    before = tree(library.data)
+    second = index_transcript(path, library, WordEncoder())
+    assert (first.unchanged, second.unchanged) == (False, True)
+    assert tree(library.data) == before
+
+
+@pytest.mark.parametrize("change", ["words", "metadata", "encoder"])
+def test_whatever_changes_is_indexed_again(library: Library, tmp_path: Path, change: str) -> None:
+    """New words, other metadata or another encoder make a new build of the same episode."""
+    path = write_winter(tmp_path)
+    encoder = WordEncoder()
+    first = index_transcript(path, library, encoder)
+    if change == "words":
+        path.write_text(WINTER.replace("thirty-one", "thirty-two"), encoding="utf-8")
+    if change == "metadata":
+        write_winter(tmp_path, title="Another title")
+    if change == "encoder":
+        encoder = WordEncoder(max_tokens=128)
+        object.__setattr__(encoder.description, "fingerprint", "ba9876543210")
+    second = index_transcript(path, library, encoder)
+    assert second.episode_id == first.episode_id
+    assert not second.unchanged
+    assert len(library.catalogue.find()) == 1
+
+
+def test_a_language_that_the_encoder_does_not_speak_is_searched_by_words(
+    library: Library, tmp_path: Path
+) -> None:
+    """Indexing says so, and the episode has no vectors."""
+    path = tmp_path / "mitsubachi.txt"
+    path.write_text("冬に蜂を三十一箱失いました。春になってもまだ寒かったです。", encoding="utf-8")
+    report = index_transcript(path, library, WordEncoder())
+    episode = library.episode(report.episode_id)
+    assert episode.manifest.language == "ja"
+    assert episode.index.dense is None
+    assert any("searched by its words alone" in note for note in report.notes)
+
+
+def test_an_id_is_kept_when_the_title_changes(library: Library, tmp_path: Path) -> None:
+    """An episode's identity is its guid; a new title does not make a second episode."""
+    first = index_transcript(write_winter(tmp_path), library, WordEncoder())
+    second = index_transcript(write_winter(tmp_path, title="Spring"), library, WordEncoder())
+    assert second.episode_id == first.episode_id
+    assert first.episode_id.startswith("the-long-winter-")
+
+
+def test_an_id_given_by_hand_wins(library: Library, tmp_path: Path) -> None:
+    """The operator's id names the episode; one that cannot be an id is refused."""
+    path = write_winter(tmp_path)
+    assert (
+        index_transcript(path, library, WordEncoder(), BuildOptions("ep-42")).episode_id == "ep-42"
+    )
+    for wrong in ("../etc", "Ep 42", "", "-a", "a" * 97):
+        with pytest.raises(EpisodeIdRefused, match="cannot be an episode's id"):
+            index_transcript(path, library, WordEncoder(), BuildOptions(wrong))
+
+
+def test_unknown_metadata_is_noticed(library: Library, tmp_path: Path) -> None:
+    """A field that means nothing is left aside, and said."""
+    report = index_transcript(write_winter(tmp_path, titel="Winter"), library, WordEncoder())
+    assert "unknown metadata left aside: titel" in report.notes
+
+
+@pytest.mark.parametrize(
+    "content", ["{", "[]", json.dumps({"date": "March"}), json.dumps({"page_url": "javascript:1"})]
+)
+def test_metadata_that_cannot_be_used_is_refused(
+    library: Library, tmp_path: Path, content: str
+) -> None:
+    """The file and the field are named, and nothing is written."""
+    path = write_winter(tmp_path)
+    (tmp_path / "winter.episode.json").write_text(content)
+    with pytest.raises(MetadataRefused, match=r"winter\.episode\.json"):
+        index_transcript(path, library, WordEncoder())
+    assert library.entries_on_disk() == []
+
+
+def test_a_transcript_of_one_word_can_be_indexed(library: Library, tmp_path: Path) -> None:
+    """One word is a transcript."""
+    path = tmp_path / "one.txt"
+    path.write_text("Honey")
+    report = index_transcript(path, library, WordEncoder())
+    assert report.counts.words == 1
+    assert library.episode(report.episode_id).transcript.text == "Honey"
+
+
+def test_a_file_without_words_is_refused(library: Library, tmp_path: Path) -> None:
+    """An empty file is refused in words and leaves no episode."""
+    path = tmp_path / "empty.vtt"
+    path.write_bytes(b"")
+    with pytest.raises(TranscriptRefused):
+        index_transcript(path, library, WordEncoder())
+    assert library.entries_on_disk() == []
+
+
+def test_a_damaged_build_is_refused_and_mended_by_indexing(
+    library: Library, tmp_path: Path
+) -> None:
+    """A changed file is noticed at opening; the same command makes the build anew."""
+    path = write_winter(tmp_path)
+    episode_id = index_transcript(path, library, WordEncoder()).episode_id
+    build = library.folder(episode_id).current_build()
+    assert build is not None
+    for file in build.iterdir():
+        file.write_bytes(file.read_bytes()[:-1] + b"~")
+        with pytest.raises(BuildRefused, match="Run `ask-episode index`"):
+            Library(library.data).episode(episode_id)
+        assert not index_transcript(path, library, WordEncoder()).unchanged
+        break
+    assert Library(library.data).episode(episode_id).transcript.text
+
+
+def test_a_removed_episode_can_no_longer_be_asked(library: Library, tmp_path: Path) -> None:
+    """It is gone from the disk, the catalogue and the cache."""
+    episode_id = index_transcript(write_winter(tmp_path), library, WordEncoder()).episode_id
+    library.remove(episode_id)
+    assert library.catalogue.find() == []
+    for _ in range(2):
+        with pytest.raises(EpisodeNotFound):
+            library.episode(episode_id)
+    with pytest.raises(EpisodeNotFound):
+        library.remove(episode_id)
+
+
+INDEXER = """
+import sys
+from pathlib import Path
+from indexer import Library, index_transcript
+from tests.fakes import WordEncoder
+path, data = Path(sys.argv[1]), Path(sys.argv[2])
+words = path.read_text()
+print("ready", flush=True)
+for number in range(10_000):
+    path.write_text(words.replace("thirty-one", f"{number}"))
+    index_transcript(path, Library(data), WordEncoder())
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("delay", [0.0, 0.011, 0.029])
+def test_an_indexing_stopped_at_any_moment_leaves_a_whole_episode(
+    tmp_path: Path, stop: signal.Signals, delay: float
+) -> None:
+    """After a crash or Ctrl-C the episode opens, and says what one whole build said."""
+    path = write_winter(tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-c", INDEXER, str(path), str(tmp_path / "data")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert process.stdout is not None
+    while process.stdout.readline().strip() != "1":
+        assert process.poll() is None
+    time.sleep(delay)  # not a wait for anything: the moment of the crash
+    process.send_signal(stop)
+    process.communicate()
+    library = Library(tmp_path / "data")
+    library.reconcile()
+    (entry,) = library.catalogue.find()
+    episode = library.episode(entry.id)
+    assert entry.build == episode.build
+    assert "hives, which was almost everything" in episode.transcript.text
+
+
+def test_a_full_disk_leaves_the_old_build(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever file no longer fits, the episode before can still be asked."""
+    path = write_winter(tmp_path)
+    episode_id = index_transcript(path, library, WordEncoder()).episode_id
+    path.write_text(WINTER.replace("thirty-one", "thirty-two"), encoding="utf-8")
+
+    def full(_folder: Path, *_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("indexer.build.write_manifest", full)
+    with pytest.raises(ExplainedError, match="The disk is full"):
+        index_transcript(path, library, WordEncoder())
+    assert "thirty-one" in Library(library.data).episode(episode_id).transcript.text
+    assert isinstance(library.folder(episode_id), EpisodeFolder)

@@ -1,0 +1,120 @@
+"""The library sees what is on the disk, keeps few episodes open, and lists them all."""
+
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+from indexer import BuildRefused, EpisodeNotFound, Library, index_transcript
+from tests.conversations import WINTER, write_winter
+from tests.fakes import WordEncoder
+
+
+def indexed(data: Path, source: Path, **changes: object) -> str:
+    return index_transcript(
+        write_winter(source, **changes), Library(data), WordEncoder()
+    ).episode_id
+
+
+def test_a_new_episode_is_seen_without_a_restart(tmp_path: Path) -> None:
+    """What another process indexes is listed and can be opened at the next request."""
+    library = Library(tmp_path / "data")
+    assert library.catalogue.find() == []
+    episode_id = indexed(tmp_path / "data", tmp_path)
+    assert [entry.id for entry in library.catalogue.find()] == [episode_id]
+    assert library.episode(episode_id).title == "The long winter"
+
+
+def test_a_replaced_episode_is_seen_without_a_restart(tmp_path: Path) -> None:
+    """An open episode gives way to its new build, and whoever holds the old one keeps it."""
+    library = Library(tmp_path / "data")
+    episode_id = indexed(tmp_path / "data", tmp_path)
+    old = library.episode(episode_id)
+    indexed(tmp_path / "data", tmp_path, title="Spring")
+    assert library.episode(episode_id).title == "Spring"
+    assert old.title == "The long winter"
+
+
+def test_at_most_so_many_episodes_stay_open(tmp_path: Path) -> None:
+    """The least recently asked episode is opened anew, the others are kept."""
+    ids = [
+        indexed(tmp_path / "data", tmp_path / str(i), guid=f"guid-{i}", title=f"Winter {i}")
+        for i in range(3)
+    ]
+    library = Library(tmp_path / "data", open_episodes=2)
+    first, second = library.episode(ids[0]), library.episode(ids[1])
+    assert library.episode(ids[0]) is first
+    library.episode(ids[2])
+    assert library.episode(ids[0]) is first
+    assert library.episode(ids[1]) is not second
+
+
+def test_an_episode_opened_by_many_at_once_is_opened_once(tmp_path: Path) -> None:
+    """Threads that ask for the same episode share one."""
+    episode_id = indexed(tmp_path / "data", tmp_path)
+    library = Library(tmp_path / "data")
+    opened: list[object] = []
+    threads = [
+        threading.Thread(target=lambda: opened.append(library.episode(episode_id)))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(map(id, opened))) == 1
+
+
+@pytest.mark.parametrize("wrong", ["", "..", "../x", "a/b", "UPPER", "nobody-12345678", "a\x00b"])
+def test_what_is_no_episode_is_not_found(tmp_path: Path, wrong: str) -> None:
+    """Ids that cannot name a folder are not looked for on the disk."""
+    with pytest.raises(EpisodeNotFound):
+        Library(tmp_path / "data").episode(wrong)
+
+
+def test_episodes_are_found_by_guid_audio_and_page(tmp_path: Path) -> None:
+    """What a page knows of an episode leads to its id."""
+    episode_id = indexed(tmp_path / "data", tmp_path)
+    indexed(
+        tmp_path / "data", tmp_path / "b", guid="b", page_url="https://example.org/b",
+        audio_url="https://example.org/b.mp3",
+    )  # fmt: skip
+    catalogue = Library(tmp_path / "data").catalogue
+    assert [e.id for e in catalogue.find(guid="9d2c1c0e-1111-4e57-9a3e-5b8a3f0c7a10")] == [
+        episode_id
+    ]
+    assert [e.guid for e in catalogue.find(audio_url="https://example.org/b.mp3")] == ["b"]
+    assert [e.guid for e in catalogue.find(page_url="https://example.org/b")] == ["b"]
+    assert catalogue.find(guid="b", page_url="https://example.org/hive-talk/winter") == []
+
+
+def test_a_lost_catalogue_is_made_anew(tmp_path: Path) -> None:
+    """The catalogue is derived: deleting it, or copying folders in, loses nothing."""
+    episode_id = indexed(tmp_path / "data", tmp_path)
+    for file in (tmp_path / "data").glob("catalogue*"):
+        file.unlink()
+    library = Library(tmp_path / "data")
+    library.reconcile()
+    assert [entry.id for entry in library.catalogue.find()] == [episode_id]
+    shutil.rmtree(tmp_path / "data" / "episodes" / episode_id)
+    library.reconcile()
+    assert library.catalogue.find() == []
+
+
+def test_an_encoder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """Vectors of an encoder that is missing cannot be compared with anything."""
+    episode_id = indexed(tmp_path / "data", tmp_path)
+    library = Library(tmp_path / "data")
+    with pytest.raises(BuildRefused, match="was indexed with the encoder words"):
+        library.encoder_of(library.episode(episode_id))
+
+
+def test_words_that_changed_have_another_hash(tmp_path: Path) -> None:
+    """The transcript's hash follows its words."""
+    path = write_winter(tmp_path)
+    library = Library(tmp_path / "data")
+    first = library.episode(index_transcript(path, library, WordEncoder()).episode_id)
+    path.write_text(WINTER.replace("mite", "fly"), encoding="utf-8")
+    second = library.episode(index_transcript(path, library, WordEncoder()).episode_id)
+    assert first.manifest.transcript_sha256 != second.manifest.transcript_sha256
