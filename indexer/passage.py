@@ -14,7 +14,7 @@ from indexer.errors import ExplainedError
 from indexer.sentence import Sentence
 from indexer.transcript import Transcript
 
-TARGET_TOKENS = 128
+TARGET_TOKENS = 180
 """The length that passages aim at, header included; see docs/decisions.md for how it was found."""
 
 _COST_OF_LEAVING_A_QUESTION = 0.3

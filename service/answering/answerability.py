@@ -1,8 +1,9 @@
 """Whether an episode answers a question at all. Pure.
 
-A logistic regression over four signals (three where the episode has no vectors): each of them alone
-separates answerable questions from those about what was left out of a transcript poorly, together
-they do it well. Fitted on questions with known evidence; docs/decisions.md has the figures.
+A logistic regression over three signals (two where the episode has no vectors). Each alone tells
+questions that the episode answers from those about something left out of it poorly, together they
+do it well. Fitted on half of the episodes of four question sets; docs/decisions.md has the figures
+on the other half, and the command that makes them.
 """
 
 import math
@@ -24,14 +25,11 @@ def is_answerable(retrieved: Retrieved, best_sentence: int) -> bool:
 
 def answerability(retrieved: Retrieved, best_sentence: int) -> float:
     """The probability that the episode answers."""
-    best_passage = int(retrieved.ranked[0])
-    in_passage = float(retrieved.passage_coverage[best_passage])
+    in_passage = float(retrieved.passage_coverage[retrieved.ranked[0]])
     in_sentence = float(retrieved.sentence_coverage[best_sentence])
     if retrieved.dense:
         cosine = float(retrieved.sentence_cosines.max())
-        evidence = (
-            4.58 * cosine + 2.93 * in_passage + 2.68 * in_sentence - 0.88 * retrieved.unheard - 4.26
-        )
+        evidence = 6.19 * cosine + 3.24 * in_passage + 0.88 * in_sentence - 4.93
     else:
-        evidence = 3.12 * in_passage + 3.05 * in_sentence - 1.29 * retrieved.unheard - 1.76
+        evidence = 3.71 * in_passage + 1.23 * in_sentence - 1.89
     return 1.0 / (1.0 + math.exp(-evidence))

@@ -24,7 +24,6 @@ class Retrieved:
 
     ``ranked`` holds positions of passages, best first; the other arrays have one value for every
     passage or every sentence. Cosines are zero where the episode is searched by words alone.
-    ``unheard`` is the share of the question's terms, by rarity, that the episode never says.
     """
 
     ranked: NDArray[np.int64]
@@ -33,7 +32,6 @@ class Retrieved:
     sentence_cosines: Scores
     sentence_words: Scores
     sentence_coverage: Scores
-    unheard: float
     dense: bool
 
 
@@ -65,7 +63,6 @@ def retrieve(question: Question, episode: IndexedEpisode, encoder: Encoder | Non
         sentence_cosines=sentence_cosines,
         sentence_words=_scaled(sentence_words),
         sentence_coverage=index.sentences.coverage(terms),
-        unheard=_unheard(terms, episode),
         dense=dense,
     )
 
@@ -92,11 +89,3 @@ def _best_of_passage(sentence_scores: Scores, episode: IndexedEpisode) -> Scores
 def _scaled(scores: Scores) -> Scores:
     best = float(scores.max(initial=0.0))
     return scores / best if best > 0 else scores
-
-
-def _unheard(terms: tuple[str, ...], episode: IndexedEpisode) -> float:
-    index = episode.index.passages
-    rarities = {term: index.rarity(term) for term in terms}
-    whole = sum(rarities.values())
-    missing = sum(rarity for term, rarity in rarities.items() if not len(index.texts_with(term)))
-    return missing / whole if whole else 0.0
