@@ -10,7 +10,7 @@ import math
 
 from service.answering.retrieve import Retrieved
 
-_LEAST_PROBABILITY = 0.35
+LEAST_PROBABILITY = 0.35
 
 
 def is_answerable(retrieved: Retrieved, best_sentence: int) -> bool:
@@ -20,7 +20,7 @@ def is_answerable(retrieved: Retrieved, best_sentence: int) -> bool:
         retrieved: What is near the question.
         best_sentence: The position of the sentence that would be the answer.
     """
-    return answerability(retrieved, best_sentence) >= _LEAST_PROBABILITY
+    return answerability(retrieved, best_sentence) >= LEAST_PROBABILITY
 
 
 def answerability(retrieved: Retrieved, best_sentence: int) -> float:

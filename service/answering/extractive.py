@@ -57,7 +57,7 @@ def _answer(
     if question.wants_overview:
         runs = overview_runs(episode)
     else:
-        scores = _sentence_scores(question, episode, retrieved)
+        scores = sentence_scores(question, episode, retrieved)
         if not is_answerable(retrieved, int(np.argmax(scores))):
             return [Conclusion(Outcome.NOT_IN_EPISODE, _nearest(episode, scores))]
         runs = _chosen_runs(episode, scores)
@@ -68,7 +68,7 @@ def _answer(
     return [*claims, Conclusion(Outcome.ANSWERED)]
 
 
-def _sentence_scores(question: Question, episode: IndexedEpisode, retrieved: Retrieved) -> Scores:
+def sentence_scores(question: Question, episode: IndexedEpisode, retrieved: Retrieved) -> Scores:
     """How well each sentence answers, of shape (sentences,)."""
     traits = traits_of(episode)
     own = retrieved.sentence_cosines + _ITS_WORDS * retrieved.sentence_words
