@@ -134,7 +134,9 @@ def index_transcript(
             with folder.new_build() as build:
                 _write_build(build, source, progress)
         episode = library.episode(episode_id)
-        library.catalogue.put(catalogue_entry(episode))
+        entry = catalogue_entry(episode)
+        if library.catalogue.get(episode_id) != entry:
+            library.catalogue.put(entry)
     return BuildReport(
         episode_id=episode_id,
         title=episode.title,

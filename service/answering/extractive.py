@@ -5,10 +5,11 @@ the others follow in the order in which they were said.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer import IndexedEpisode
 from service.answering.answer import Conclusion
@@ -18,11 +19,18 @@ from service.answering.events import Check, Citation, Claim, Outcome
 from service.answering.overview import overview_runs
 from service.answering.question import Question
 from service.answering.retrieve import Retrieved, Scores, passages_of_sentences
-from service.answering.sentence_run import SentenceRun, readable_run, traits_of
+from service.answering.sentence_run import (
+    SentenceRun,
+    continued,
+    has_number,
+    readable_run,
+    traits_of,
+)
 
 MOST_CLAIMS = 4
 _MOST_WORDS = 130
-_MARGIN = 0.45
+_EXPLANATION_WORDS = 60
+_MARGIN = 0.25
 """How far below the best a further sentence's score may lie."""
 
 # What a sentence's score is made of beside its cosine; found on half of the friendsqa and
@@ -31,8 +39,9 @@ _ITS_WORDS = 0.3
 _ITS_PASSAGE = 0.7
 _ANSWERS_A_QUESTION = 0.5
 _HAS_A_NUMBER = 0.25
-_BY_THE_NAMED_SPEAKER = 0.3
-_IS_A_QUESTION = -0.3
+_BY_THE_NAMED_SPEAKER = 0.6
+_IS_A_PROMPT = -0.3
+_FADING = 0.7
 _IS_SHORT = -0.15
 _ALIKE = 0.9
 
@@ -60,7 +69,7 @@ def _answer(
         scores = sentence_scores(question, episode, retrieved)
         if not is_answerable(retrieved, int(np.argmax(scores))):
             return [Conclusion(Outcome.NOT_IN_EPISODE, _nearest(episode, scores))]
-        runs = _chosen_runs(episode, scores)
+        runs = _shaped(question, episode, _chosen_runs(episode, scores))
     claims = [
         Claim(id=f"c{number}", text=citation.quote, check=Check.VERBATIM, citations=(citation,))
         for number, citation in enumerate((_cited(episode, run) for run in runs), start=1)
@@ -73,8 +82,8 @@ def sentence_scores(question: Question, episode: IndexedEpisode, retrieved: Retr
     traits = traits_of(episode)
     own = retrieved.sentence_cosines + _ITS_WORDS * retrieved.sentence_words
     scores: Scores = own + _ITS_PASSAGE * retrieved.passage_scores[passages_of_sentences(episode)]
-    scores += _ANSWERS_A_QUESTION * np.where(traits.follows_question, _before(own), 0.0)
-    scores += _IS_A_QUESTION * traits.is_question + _IS_SHORT * traits.is_short
+    scores += _ANSWERS_A_QUESTION * _prompted(own, traits.prompt)
+    scores += _IS_A_PROMPT * traits.is_prompt + _IS_SHORT * traits.is_short
     if question.wants_number:
         scores += _HAS_A_NUMBER * traits.has_number
     named = question.named_speakers(episode.speakers)
@@ -84,9 +93,11 @@ def sentence_scores(question: Question, episode: IndexedEpisode, retrieved: Retr
     return scores
 
 
-def _before(scores: Scores) -> Scores:
-    """The score of the sentence before each sentence."""
-    return np.concatenate([np.zeros(1, np.float32), scores[:-1]])
+def _prompted(own: Scores, prompt: NDArray[np.int64]) -> Scores:
+    """What a sentence inherits from the question that it replies to; less with every sentence."""
+    distance = np.arange(len(own)) - prompt
+    inherited: Scores = np.where(prompt >= 0, own[prompt] * _FADING ** (distance - 1), 0.0)
+    return inherited
 
 
 def _chosen_runs(episode: IndexedEpisode, scores: Scores) -> list[SentenceRun]:
@@ -99,8 +110,20 @@ def _chosen_runs(episode: IndexedEpisode, scores: Scores) -> list[SentenceRun]:
         run = readable_run(episode, position)
         if _adds_something(episode, run, position, chosen):
             chosen.append(run)
-    first, others = chosen[0], sorted(chosen[1:])
-    return list(_joined(episode, first, others))
+    return _in_reading_order(episode, chosen[0], chosen[1:])
+
+
+def _shaped(
+    question: Question, episode: IndexedEpisode, runs: list[SentenceRun]
+) -> list[SentenceRun]:
+    """A number that was asked for stands alone; an explanation goes on for a few sentences."""
+    if question.wants_number:
+        return [run for run in runs if has_number(run.text(episode))] or runs
+    if question.wants_explanation:
+        longer = continued(episode, runs[0], _EXPLANATION_WORDS)
+        others = [run for run in runs[1:] if not run.overlaps(longer)]
+        return _in_reading_order(episode, longer, others)
+    return runs
 
 
 def _adds_something(
@@ -110,7 +133,7 @@ def _adds_something(
         return True
     if any(run.overlaps(other) for other in chosen):
         return False
-    words = sum(other.words(episode) for other in chosen) + run.words(episode)
+    words = sum(len(one.text(episode).split()) for one in (run, *chosen))
     return words <= _MOST_WORDS and not _repeats(episode, position, chosen)
 
 
@@ -126,18 +149,17 @@ def _repeats(episode: IndexedEpisode, position: int, chosen: Sequence[SentenceRu
     return bool(cosines.max() > _ALIKE)
 
 
-def _joined(
-    episode: IndexedEpisode, first: SentenceRun, others: Sequence[SentenceRun]
-) -> Iterator[SentenceRun]:
-    """Runs that touch within one utterance are read as one claim."""
-    current = first
-    for run in others:
-        if current.touches(run, episode):
-            current = current.with_(run)
+def _in_reading_order(
+    episode: IndexedEpisode, best: SentenceRun, others: Sequence[SentenceRun]
+) -> list[SentenceRun]:
+    """Runs that touch within one utterance become one; the best comes first, the rest as said."""
+    joined: list[SentenceRun] = []
+    for run in sorted([best, *others]):
+        if joined and joined[-1].touches(run, episode):
+            joined[-1] = joined[-1].with_(run)
         else:
-            yield current
-            current = run
-    yield current
+            joined.append(run)
+    return sorted(joined, key=lambda run: (not run.overlaps(best), run))
 
 
 def _nearest(episode: IndexedEpisode, scores: Scores) -> Citation:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import IndexedEpisode
+from service.answering.question import content_terms
 from service.answering.sentence_run import SentenceRun, asks, dangles
 
 _PARTS = 5
@@ -20,6 +21,9 @@ _WORDS_A_PART = 150
 _FEWEST_WORDS = 9
 _MOST_WORDS = 45
 _UNFIT = -1.0
+_SAYS_SOMETHING = 0.3
+_FULL_OF_CONTENT = 10
+_ADDRESSES_SOMEBODY = -0.15
 _INTRODUCES = 0.25
 
 _INTRODUCTION = re.compile(
@@ -27,15 +31,20 @@ _INTRODUCTION = re.compile(
     r"|we (talk|are talking|speak)|we're talking)\b",
     re.IGNORECASE,
 )
-_ADVERT = re.compile(
-    r"\b(sponsor\w*|brought to you by|promo code|discount|free trial|percent off|% off"
-    r"|subscribe|leave us a review|sign up|visit \w+ ?(dot|\.) ?\w+)\b",
-    re.IGNORECASE,
+_SPEAKS_TO_SOMEBODY = re.compile(r"\b(you|your|you're|thanks?|welcome|goodbye)\b", re.IGNORECASE)
+_ADVERT_CUES = re.compile(
+    r"\b(advert\w*|ad break|sponsor\w*|paid for by|supported by|brought to you by|promo|checkout"
+    r"|(?:code|word) [A-Z]{4,}|percent off|discount|free trial|postage|subscribe|sign up"
+    r"|leave us a review)\b"
 )
+_CUES_OF_AN_ADVERT = 2
 
 
 def overview_runs(episode: IndexedEpisode) -> list[SentenceRun]:
-    """One sentence for each part of the episode, in order."""
+    """One sentence for each part of the episode that has one which can stand alone, in order.
+
+    Where none can, in an episode of a word or two, its first sentence stands for it.
+    """
     fitness = _fitness(episode)
     parts = _parts(episode)
     chosen = []
@@ -43,8 +52,10 @@ def overview_runs(episode: IndexedEpisode) -> list[SentenceRun]:
         scores = fitness[first:end] + _closeness(episode, first, end)
         if number == 0:
             scores = scores + _INTRODUCES * _introduces(episode, first, end)
-        chosen.append(first + int(np.argmax(scores)))
-    return [SentenceRun(position, position + 1) for position in chosen]
+        best = first + int(np.argmax(scores))
+        if fitness[best] > _UNFIT:
+            chosen.append(best)
+    return [SentenceRun(position, position + 1) for position in chosen or [0]]
 
 
 def _parts(episode: IndexedEpisode) -> list[tuple[int, int]]:
@@ -78,15 +89,29 @@ def _start(episode: IndexedEpisode, position: int) -> float | None:
 
 def _fitness(episode: IndexedEpisode) -> NDArray[np.float32]:
     """Which sentences could stand alone in a summary: statements of a good length, no adverts."""
+    language = episode.manifest.language
+    adverts = [is_advert(utterance.text) for utterance in episode.transcript.utterances]
     return np.array(
-        [0.0 if _fits(episode.sentence_text(i)) else _UNFIT for i in range(len(episode.sentences))],
+        [
+            _UNFIT if adverts[s.utterance] else _fitness_of(episode.sentence_text(i), language)
+            for i, s in enumerate(episode.sentences)
+        ],
         np.float32,
     )
 
 
-def _fits(text: str) -> bool:
+def _fitness_of(text: str, language: str) -> float:
     good_length = _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS
-    return good_length and not asks(text) and not dangles(text) and not _ADVERT.search(text)
+    if not good_length or asks(text) or dangles(text):
+        return _UNFIT
+    content = len(content_terms(text, language))
+    addresses = _ADDRESSES_SOMEBODY if _SPEAKS_TO_SOMEBODY.search(text) else 0.0
+    return _SAYS_SOMETHING * min(1.0, content / _FULL_OF_CONTENT) + addresses
+
+
+def is_advert(text: str) -> bool:
+    """Whether an utterance sells something: it has two or more of the phrases of adverts."""
+    return len({cue.casefold() for cue in _ADVERT_CUES.findall(text)}) >= _CUES_OF_AN_ADVERT
 
 
 def _closeness(episode: IndexedEpisode, first: int, end: int) -> NDArray[np.float32]:

@@ -50,6 +50,11 @@ _NUMBER_WANTED = re.compile(
     re.IGNORECASE,
 )
 
+_EXPLANATION_WANTED = re.compile(
+    r"\W*(why|how|explain|describe|tell\s+me|what('s|\s+(is|are|was|were|does|do|did|happened)))\b",
+    re.IGNORECASE,
+)
+
 
 class QuestionRefused(ExplainedError):
     """A question that cannot be asked; the message says what to do."""
@@ -87,6 +92,11 @@ class Question:
         """Whether its answer holds a number, a date or a length of time."""
         return _NUMBER_WANTED.search(self.text) is not None
 
+    @property
+    def wants_explanation(self) -> bool:
+        """Whether one sentence is seldom enough: why, how, what something is."""
+        return not self.wants_number and _EXPLANATION_WANTED.match(self.text) is not None
+
     def content_terms(self, language: str, without: Iterable[str] = ()) -> tuple[str, ...]:
         """The distinct terms that say what the question is about.
 
@@ -94,10 +104,8 @@ class Question:
             language: The episode's language, in which the terms are stemmed.
             without: Texts whose terms tell nothing here, a speaker's name for example.
         """
-        ignored = _terms_about_nothing(language)
-        ignored = ignored.union(term for text in without for term in terms_of(text, language))
-        terms = tuple(dict.fromkeys(terms_of(self.text, language)))
-        return tuple(term for term in terms if term not in ignored)
+        known = {term for text in without for term in terms_of(text, language)}
+        return tuple(t for t in content_terms(self.text, language) if t not in known)
 
     def named_speakers(self, speakers: Iterable[str]) -> frozenset[str]:
         """Those of an episode's speakers whose name, or a part of it, the question says."""
@@ -105,6 +113,12 @@ class Question:
         return frozenset(
             speaker for speaker in speakers if any(part in words for part in _name_parts(speaker))
         )
+
+
+def content_terms(text: str, language: str) -> tuple[str, ...]:
+    """The distinct terms of a text that say what it is about, in order."""
+    ignored = _terms_about_nothing(language)
+    return tuple(term for term in dict.fromkeys(terms_of(text, language)) if term not in ignored)
 
 
 @cache

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from indexer import IndexedEpisode
 
 _SHORT_WORDS = 5
+_PROMPT_WORDS = 6
 _LONGEST_LEAD_WORDS = 40
 _DANGLING = re.compile(
     r"""^\W*(and|but|so|or|because|which|that|that's|this|these|those|it|it's|its|they|they're
@@ -48,17 +49,22 @@ class SentenceRun:
         """Both runs as one."""
         return SentenceRun(self.first, later.end)
 
-    def words(self, episode: IndexedEpisode) -> int:
-        """How many words the run has."""
-        return sum(len(episode.sentence_text(i).split()) for i in range(self.first, self.end))
+    def text(self, episode: IndexedEpisode) -> str:
+        """The words of the run, as they stand in the transcript."""
+        first, last = episode.sentences[self.first], episode.sentences[self.end - 1]
+        return episode.transcript.text[first.start_char : last.end_char]
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceTraits:
-    """What can be seen of each sentence of an episode, of shape (sentences,)."""
+    """What can be seen of each sentence of an episode, of shape (sentences,).
 
-    is_question: NDArray[np.bool_]
-    follows_question: NDArray[np.bool_]
+    A prompt is a question, or a short remark with which a speaker hands over ("And it went over
+    budget."); ``prompt`` holds the position of the one that a sentence replies to, -1 for none.
+    """
+
+    is_prompt: NDArray[np.bool_]
+    prompt: NDArray[np.int64]
     is_short: NDArray[np.bool_]
     has_number: NDArray[np.bool_]
 
@@ -75,13 +81,44 @@ def traits_of(episode: IndexedEpisode) -> SentenceTraits:
 
 def _seen(episode: IndexedEpisode) -> SentenceTraits:
     texts = [episode.sentence_text(i) for i in range(len(episode.sentences))]
-    is_question = np.array([asks(text) for text in texts])
+    is_prompt = np.array([_prompts(episode, i) for i in range(len(texts))])
     return SentenceTraits(
-        is_question=is_question,
-        follows_question=np.concatenate([[False], is_question[:-1]]),
+        is_prompt=is_prompt,
+        prompt=_prompt_of_each(episode, is_prompt),
         is_short=np.array([len(text.split()) < _SHORT_WORDS for text in texts]),
-        has_number=np.array([_NUMBER.search(text) is not None for text in texts]),
+        has_number=np.array([has_number(text) for text in texts]),
     )
+
+
+def _prompts(episode: IndexedEpisode, position: int) -> bool:
+    text = episode.sentence_text(position)
+    if asks(text):
+        return True
+    whole_turn = len(episode.utterance_of(position).text.split())
+    return whole_turn <= _PROMPT_WORDS and _hands_over(episode, position)
+
+
+def _hands_over(episode: IndexedEpisode, position: int) -> bool:
+    """Whether somebody else, of those whose names are known, speaks after a sentence."""
+    if position + 1 == len(episode.sentences):
+        return False
+    speaker, next_speaker = (episode.utterance_of(i).speaker for i in (position, position + 1))
+    return speaker is not None and next_speaker is not None and speaker != next_speaker
+
+
+def _prompt_of_each(episode: IndexedEpisode, is_prompt: NDArray[np.bool_]) -> NDArray[np.int64]:
+    prompts = np.full(len(is_prompt), -1)
+    for position in range(1, len(is_prompt)):
+        if is_prompt[position - 1]:
+            prompts[position] = position - 1
+        elif _same_utterance(episode, position - 1, position):
+            prompts[position] = prompts[position - 1]
+    return prompts
+
+
+def has_number(text: str) -> bool:
+    """Whether a text says a number, in digits or in English words."""
+    return _NUMBER.search(text) is not None
 
 
 def asks(text: str) -> bool:
@@ -112,10 +149,21 @@ def readable_run(episode: IndexedEpisode, position: int) -> SentenceRun:
     return SentenceRun(first, end)
 
 
+def continued(episode: IndexedEpisode, run: SentenceRun, most_words: int) -> SentenceRun:
+    """The run with the sentences after it in its utterance, up to so many words in all."""
+    while _same_utterance(episode, run.end - 1, run.end):
+        longer = SentenceRun(run.first, run.end + 1)
+        if len(longer.text(episode).split()) > most_words or asks(episode.sentence_text(run.end)):
+            break
+        run = longer
+    return run
+
+
 def _answer_to(episode: IndexedEpisode, position: int) -> int:
-    """The first sentence after a question that is none itself; the question if there is none."""
-    for following in range(position, min(position + 3, len(episode.sentences))):
-        if not asks(episode.sentence_text(following)):
+    """The first sentence after a prompt that is none itself; the prompt if there is none."""
+    is_prompt = traits_of(episode).is_prompt
+    for following in range(position, min(position + 3, len(is_prompt))):
+        if not is_prompt[following]:
             return following
     return position
 

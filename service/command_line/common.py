@@ -17,7 +17,8 @@ REFUSED = 1
 NOT_FOUND = 3
 INTERRUPTED = 130
 
-output = Console(highlight=False, soft_wrap=False)
+# A pipe has no width: what a program reads is not folded.
+output = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 messages = Console(stderr=True, highlight=False)
 
 DataOption = Annotated[

@@ -1,0 +1,214 @@
+"""A question becomes events; every citation is the transcript's own."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer import Encoder, IndexedEpisode
+from service.answering.answer import Conclusion, answer_of, answer_question
+from service.answering.citation import cite
+from service.answering.events import (
+    Answer,
+    AnswerDone,
+    AnswerEvent,
+    Check,
+    Citation,
+    Claim,
+    ClaimMade,
+    Outcome,
+)
+from service.answering.extractive import MOST_CLAIMS, ExtractiveAnswerer
+from service.answering.question import Question
+from service.answering.retrieve import Retrieved, retrieve
+from service.answering.verification import ClaimUnsupported, verify
+from tests.conversations import WINTER
+from tests.fakes import WordEncoder
+
+WORDS = sorted({word.strip(".,?<>") for word in WINTER.split() if word.isalpha()} | {"wolf", "🐝"})
+QUESTIONS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(
+    lambda words: Question.of(" ".join([*words, "a"]) + "?")
+)
+
+
+async def ask(episode: IndexedEpisode, text: str, encoder: Encoder | None = None) -> Answer:
+    return await answer_of(Question.of(text), episode, encoder, ExtractiveAnswerer())
+
+
+def assert_exact(citation: Citation, episode: IndexedEpisode) -> None:
+    """What every citation of the product must be."""
+    transcript = episode.transcript
+    assert citation.episode_id == episode.id
+    assert citation.transcript_sha256 == transcript.sha256
+    assert citation.quote == transcript.text[citation.start_char : citation.end_char]
+    utterance = transcript.utterances[transcript.utterance_at(citation.start_char)]
+    assert citation.before + citation.quote + citation.after in utterance.text or (
+        citation.quote in utterance.text
+    )
+    assert citation.speaker == utterance.speaker
+    assert citation.timing == utterance.timing
+    assert utterance.start is not None
+    assert utterance.end is not None
+    assert citation.start is not None
+    assert citation.end is not None
+    assert utterance.start <= citation.start <= citation.end <= utterance.end
+
+
+@given(question=QUESTIONS, dense=st.booleans())
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+async def test_every_citation_is_exact_whatever_is_asked(
+    winter: IndexedEpisode, wordless: IndexedEpisode, question: Question, dense: bool
+) -> None:
+    """Quote, speaker, seconds and episode of every citation are the transcript's."""
+    episode, encoder = (winter, WordEncoder()) if dense else (wordless, None)
+    answer = await answer_of(question, episode, encoder, ExtractiveAnswerer())
+    assert len(answer.claims) <= MOST_CLAIMS
+    for claim in answer.claims:
+        assert claim.check is Check.VERBATIM
+        assert claim.text == " ".join(citation.quote for citation in claim.citations)
+        for citation in claim.citations:
+            assert_exact(citation, episode)
+    if answer.nearest:
+        assert_exact(answer.nearest, episode)
+    assert (answer.outcome is Outcome.ANSWERED) == bool(answer.claims)
+
+
+async def test_how_many_is_answered_with_the_number(winter: IndexedEpisode) -> None:
+    """The sentence after the host's question answers it, with who said it and when."""
+    answer = await ask(winter, "How many hives did you lose?", WordEncoder())
+    first = answer.claims[0]
+    assert first.text == "We lost thirty-one hives, which was almost everything we had."
+    assert first.citations[0].speaker == "Ana Černá"
+    assert first.citations[0].start == 8.5
+    assert answer.answered_by == "extractive"
+
+
+async def test_an_opinion_asked_of_somebody_is_answered_by_that_voice(
+    winter: IndexedEpisode,
+) -> None:
+    """A speaker's name in the question prefers what that speaker said."""
+    answer = await ask(winter, "What does Ana think about the frost and the mites?", WordEncoder())
+    assert answer.claims[0].citations[0].speaker == "Ana Černá"
+
+
+async def test_what_is_not_in_the_episode_is_said_to_be_absent(winter: IndexedEpisode) -> None:
+    """No claims, and the nearest moment instead."""
+    answer = await ask(winter, "Which football club won the league?", WordEncoder())
+    assert answer.outcome is Outcome.NOT_IN_EPISODE
+    assert answer.claims == ()
+    assert answer.nearest is not None
+
+
+async def test_an_overview_gives_moments_in_the_order_they_were_said(
+    winter: IndexedEpisode, wordless: IndexedEpisode
+) -> None:
+    """The sentences that stand for the whole come in order, with and without vectors."""
+    for episode, encoder in ((winter, WordEncoder()), (wordless, None)):
+        answer = await ask(episode, "What is this episode about?", encoder)
+        starts = [claim.citations[0].start_char for claim in answer.claims]
+        assert answer.outcome is Outcome.ANSWERED
+        assert starts == sorted(starts)
+
+
+async def test_events_come_in_their_order_and_the_answer_is_kept_before_it_is_done(
+    winter: IndexedEpisode,
+) -> None:
+    """Created, searching, answering, claims, done: and when done is said, it was kept."""
+    kept: list[Answer] = []
+    events: list[AnswerEvent] = []
+
+    async def keep(answer: Answer) -> None:
+        kept.append(answer)
+
+    question = Question.of("How many hives did you lose?")
+    async for event in answer_question(question, winter, WordEncoder(), ExtractiveAnswerer(), keep):
+        if isinstance(event, AnswerDone):
+            assert kept
+        events.append(event)
+    types = [event.type for event in events]
+    assert types[:3] == ["answer.created", "answer.status", "answer.status"]
+    assert types[-1] == "answer.done"
+    assert set(types[3:-1]) == {"claim"}
+    claims = tuple(event.claim for event in events if isinstance(event, ClaimMade))
+    assert kept[0].claims == claims
+
+
+class LyingAnswerer:
+    """Claims what nobody said."""
+
+    answered_by = "extractive"
+
+    def __init__(self, lie: Claim) -> None:
+        self._lie = lie
+
+    async def answer(
+        self, _question: Question, _episode: IndexedEpisode, _retrieved: Retrieved
+    ) -> AsyncIterator[Claim | Conclusion]:
+        yield self._lie
+        yield Conclusion(Outcome.ANSWERED)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"quote": "We lost no hives."},
+        {"speaker": "Bo Lind"},
+        {"start": 0.0},
+        {"episode_id": "another-12345678"},
+        {"transcript_sha256": "0" * 64},
+        {"before": "Nobody said: "},
+    ],
+)
+async def test_a_citation_that_the_transcript_does_not_say_is_never_shown(
+    winter: IndexedEpisode, change: dict[str, object]
+) -> None:
+    """Whatever an answerer claims, each part of each citation is held against the transcript."""
+    sentence = winter.sentences[3]
+    citation = cite(winter, sentence.start_char, sentence.end_char).model_copy(update=change)
+    lie = Claim(id="c1", text=citation.quote, check=Check.VERBATIM, citations=(citation,))
+    with pytest.raises(ClaimUnsupported):
+        await answer_of(
+            Question.of("What?"),
+            winter,
+            WordEncoder(),
+            LyingAnswerer(lie),  # type: ignore[arg-type]
+        )
+
+
+def test_a_verbatim_claim_says_its_quote_and_nothing_else(winter: IndexedEpisode) -> None:
+    """Text beside the quotes is not verbatim."""
+    citation = cite(winter, 0, 10)
+    honest = Claim(id="c1", text=citation.quote, check=Check.VERBATIM, citations=(citation,))
+    assert verify(honest, winter) == honest
+    with pytest.raises(ClaimUnsupported, match="said to be verbatim"):
+        verify(honest.model_copy(update={"text": f"{citation.quote}!"}), winter)
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 4), (4, 4), (5, 4), (0, 10**6)])
+def test_a_range_that_is_none_cannot_be_cited(winter: IndexedEpisode, start: int, end: int) -> None:
+    """An empty range, or one outside the text, has no words."""
+    with pytest.raises(ValueError, match="no range of the transcript"):
+        cite(winter, start, end)
+
+
+def test_words_of_two_speakers_are_not_one_citation(winter: IndexedEpisode) -> None:
+    """A citation has one speaker."""
+    with pytest.raises(ValueError, match="more than one speaker"):
+        cite(winter, 0, winter.transcript.starts[1] + 1)
+
+
+def test_an_emoji_does_not_shift_what_follows_it(winter: IndexedEpisode) -> None:
+    """Offsets count code points: the words after an emoji are cut exactly."""
+    at = winter.transcript.text.index("in March.")
+    assert cite(winter, at, at + 9).quote == "in March."
+
+
+def test_retrieval_stays_inside_the_episode(winter: IndexedEpisode) -> None:
+    """Every ranked passage is one of this episode's, each once."""
+    retrieved = retrieve(Question.of("mites"), winter, WordEncoder())
+    assert sorted(retrieved.ranked) == list(range(len(winter.passages)))
+    best = winter.passages[int(retrieved.ranked[0])]
+    assert "mite" in winter.transcript.text[best.start_char : best.end_char].lower()
