@@ -1,6 +1,5 @@
 """The small conversation, indexed with an encoder whose vectors count words."""
 
-
 import pytest
 
 from indexer import IndexedEpisode, Library, index_transcript
