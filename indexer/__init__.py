@@ -19,7 +19,12 @@ from indexer.encoder import (
     TextTooLong,
     Vectors,
 )
-from indexer.encoder_export import EncoderSource, EncoderUnavailable, exported_encoder
+from indexer.encoder_export import (
+    DEFAULT_MODEL,
+    EncoderSource,
+    EncoderUnavailable,
+    exported_encoder,
+)
 from indexer.episode import Chapter, EpisodeMetadata, MetadataRefused, Person, metadata_path
 from indexer.episode_folder import DiskFull, EpisodeBusy, EpisodeFolder
 from indexer.errors import ExplainedError
@@ -34,6 +39,7 @@ from indexer.sentence import Sentence
 from indexer.transcript import Timing, Transcript, Utterance, canonical_text
 
 __all__ = [
+    "DEFAULT_MODEL",
     "BuildOptions",
     "BuildRefused",
     "BuildReport",

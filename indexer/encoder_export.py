@@ -139,7 +139,7 @@ def _loaded_model(name: str) -> SentenceTransformer:
             "Install torch for the CPU first, then `pip install 'ask-episode[export]'`; or copy "
             "an exported encoder into the data folder's `encoders/`."
         ) from error
-    location = _packaged_model() if name == DEFAULT_MODEL else name
+    location = packaged_model() if name == DEFAULT_MODEL else name
     disable_progress_bar()
     try:
         return SentenceTransformer(str(location), device="cpu")
@@ -149,7 +149,7 @@ def _loaded_model(name: str) -> SentenceTransformer:
         ) from error
 
 
-def _packaged_model() -> Path:
+def packaged_model() -> Path:
     """The weights that the package carries, found without importing it."""
     try:
         distribution = importlib.metadata.distribution(_PACKAGE)
@@ -190,7 +190,7 @@ def _languages(name: str) -> tuple[str, ...]:
     """Primary language tags from the model card; empty where it names none, or "multilingual"."""
     from huggingface_hub import ModelCard
 
-    location = _packaged_model() if name == DEFAULT_MODEL else Path(name)
+    location = packaged_model() if name == DEFAULT_MODEL else Path(name)
     card = location / "README.md"
     try:
         stated = ModelCard.load(card if location.is_dir() else name).data.language or []

@@ -6,7 +6,7 @@ An answerer makes the claims; each is held against the transcript before it beco
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
@@ -52,21 +52,37 @@ class Answerer(Protocol):
 Keep = Callable[[Answer], Awaitable[None]]
 
 
-async def answer_question(
-    question: Question,
-    episode: IndexedEpisode,
-    encoder: Encoder | None,
-    answerer: Answerer,
-    keep: Keep,
-) -> AsyncIterator[AnswerEvent]:
-    """Answers a question about one episode, event by event; the answer is kept before it is done.
+def new_answer_id() -> str:
+    """A random id that nobody can guess."""
+    return f"ans_{secrets.token_urlsafe(16)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question put to one episode, and the id that its answer will have.
 
     ``encoder`` is the one the episode was indexed with, None where it is searched by words alone.
     """
-    answer_id, created_at = f"ans_{secrets.token_urlsafe(16)}", datetime.now(UTC)
-    yield AnswerCreated(id=answer_id)
+
+    question: Question
+    episode: IndexedEpisode
+    encoder: Encoder | None
+    answer_id: str = field(default_factory=new_answer_id)
+
+
+async def answer_question(
+    asked: Asked, answerer: Answerer, keep: Keep
+) -> AsyncIterator[AnswerEvent]:
+    """Answers a question about one episode, event by event; the answer is kept before it is done.
+
+    Raises:
+        ClaimUnsupported: The answerer claimed what the transcript does not say.
+    """
+    question, episode = asked.question, asked.episode
+    created_at = datetime.now(UTC)
+    yield AnswerCreated(id=asked.answer_id)
     yield AnswerStatus(phase=Phase.SEARCHING)
-    retrieved = await asyncio.to_thread(retrieve, question, episode, encoder)
+    retrieved = await asyncio.to_thread(retrieve, question, episode, asked.encoder)
     yield AnswerStatus(phase=Phase.ANSWERING)
     claims: list[Claim] = []
     conclusion = Conclusion(Outcome.NOT_IN_EPISODE)
@@ -75,10 +91,10 @@ async def answer_question(
             conclusion = made
             continue
         claims.append(verify(made, episode))
-        yield ClaimMade(claim=made)
+        yield ClaimMade.of(made)
     await keep(
         Answer(
-            id=answer_id,
+            id=asked.answer_id,
             episode_id=episode.id,
             transcript_sha256=episode.manifest.transcript_sha256,
             question=question.text,
@@ -92,15 +108,15 @@ async def answer_question(
     yield AnswerDone(outcome=conclusion.outcome, nearest=conclusion.nearest)
 
 
-async def answer_of(
-    question: Question, episode: IndexedEpisode, encoder: Encoder | None, answerer: Answerer
-) -> Answer:
+async def answer_of(asked: Asked, answerer: Answerer, keep: Keep | None = None) -> Answer:
     """The whole answer at once, for a caller that does not follow its events."""
     kept: list[Answer] = []
 
-    async def keep(answer: Answer) -> None:
+    async def keep_and_return(answer: Answer) -> None:
+        if keep:
+            await keep(answer)
         kept.append(answer)
 
-    async for _ in answer_question(question, episode, encoder, answerer, keep):
+    async for _ in answer_question(asked, answerer, keep_and_return):
         pass
     return kept[0]

@@ -110,11 +110,15 @@ class AnswerStatus(_Frozen):
     phase: Phase
 
 
-class ClaimMade(_Frozen):
+class ClaimMade(Claim):
     """A whole claim, verified, with its citations."""
 
     type: Literal["claim"] = "claim"
-    claim: Claim
+
+    @classmethod
+    def of(cls, claim: Claim) -> "ClaimMade":
+        """The event of a claim."""
+        return cls(id=claim.id, text=claim.text, check=claim.check, citations=claim.citations)
 
 
 class AnswerDone(_Frozen):

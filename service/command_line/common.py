@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from indexer import EpisodeNotFound, ExplainedError, Library
-from service.settings import Settings, SettingsRefused
+from service.settings import Settings, read_settings
 
 REFUSED = 1
 NOT_FOUND = 3
@@ -30,7 +30,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a progr
 
 def settings_for(data: Path | None) -> Settings:
     """The settings of the environment, with the data folder that the command line names."""
-    return Settings() if data is None else Settings(data_dir=data)
+    return read_settings(data_dir=data)
 
 
 def library_for(data: Path | None) -> Library:
@@ -46,7 +46,7 @@ def explained() -> Iterator[None]:
     except EpisodeNotFound as error:
         say_error(f"{error} `ask-episode episodes` lists what there is.")
         raise typer.Exit(NOT_FOUND) from error
-    except (ExplainedError, SettingsRefused) as error:
+    except ExplainedError as error:
         say_error(str(error))
         raise typer.Exit(REFUSED) from error
     except KeyboardInterrupt as error:

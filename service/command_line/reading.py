@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from indexer import IndexedEpisode, Library
-from service.answering.answer import answer_of
+from service.answering.answer import Asked, answer_of
 from service.answering.citation import cite_passage
 from service.answering.events import Answer, Citation, Outcome
 from service.answering.extractive import ExtractiveAnswerer
@@ -114,7 +114,8 @@ def ask(
 async def _ask(library: Library, episode_id: str, question: str) -> tuple[Answer, IndexedEpisode]:
     episode = library.episode(episode_id)
     encoder = library.encoder_of(episode)
-    answer = await answer_of(Question.of(question), episode, encoder, ExtractiveAnswerer())
+    asked = Asked(Question.of(question), episode, encoder)
+    answer = await answer_of(asked, ExtractiveAnswerer())
     return answer, episode
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sentence_transformers import SentenceTransformer
 
 from indexer import EncoderDamaged, EncoderSource, EncoderUnavailable, OnnxEncoder, TextTooLong
-from indexer.encoder_export import _packaged_model, exported_encoder
+from indexer.encoder_export import exported_encoder, packaged_model
 
 SPOKEN = [
     "We lost thirty-one hives in the winter of 2019, and honestly I thought it was over.",
@@ -21,7 +21,7 @@ SPOKEN = [
 
 @pytest.fixture(scope="session")
 def original() -> SentenceTransformer:
-    return SentenceTransformer(str(_packaged_model()), device="cpu")
+    return SentenceTransformer(str(packaged_model()), device="cpu")
 
 
 def test_vectors_are_those_of_sentence_transformers(

@@ -1,13 +1,14 @@
 """A question becomes events; every citation is the transcript's own."""
 
 from collections.abc import AsyncIterator
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer import Encoder, IndexedEpisode
-from service.answering.answer import Conclusion, answer_of, answer_question
+from service.answering.answer import Asked, Conclusion, answer_of, answer_question
 from service.answering.citation import cite
 from service.answering.events import (
     Answer,
@@ -33,7 +34,7 @@ QUESTIONS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(
 
 
 async def ask(episode: IndexedEpisode, text: str, encoder: Encoder | None = None) -> Answer:
-    return await answer_of(Question.of(text), episode, encoder, ExtractiveAnswerer())
+    return await answer_of(Asked(Question.of(text), episode, encoder), ExtractiveAnswerer())
 
 
 def assert_exact(citation: Citation, episode: IndexedEpisode) -> None:
@@ -64,7 +65,7 @@ async def test_every_citation_is_exact_whatever_is_asked(
 ) -> None:
     """Quote, speaker, seconds and episode of every citation are the transcript's."""
     episode, encoder = (winter, WordEncoder()) if dense else (wordless, None)
-    answer = await answer_of(question, episode, encoder, ExtractiveAnswerer())
+    answer = await answer_of(Asked(question, episode, encoder), ExtractiveAnswerer())
     assert len(answer.claims) <= MOST_CLAIMS
     for claim in answer.claims:
         assert claim.check is Check.VERBATIM
@@ -124,7 +125,9 @@ async def test_events_come_in_their_order_and_the_answer_is_kept_before_it_is_do
         kept.append(answer)
 
     question = Question.of("How many hives did you lose?")
-    async for event in answer_question(question, winter, WordEncoder(), ExtractiveAnswerer(), keep):
+    async for event in answer_question(
+        Asked(question, winter, WordEncoder()), ExtractiveAnswerer(), keep
+    ):
         if isinstance(event, AnswerDone):
             assert kept
         events.append(event)
@@ -132,21 +135,22 @@ async def test_events_come_in_their_order_and_the_answer_is_kept_before_it_is_do
     assert types[:3] == ["answer.created", "answer.status", "answer.status"]
     assert types[-1] == "answer.done"
     assert set(types[3:-1]) == {"claim"}
-    claims = tuple(event.claim for event in events if isinstance(event, ClaimMade))
-    assert kept[0].claims == claims
+    claims = [event for event in events if isinstance(event, ClaimMade)]
+    assert [ClaimMade.of(claim) for claim in kept[0].claims] == claims
 
 
 class LyingAnswerer:
     """Claims what nobody said."""
 
-    answered_by = "extractive"
+    answered_by: Literal["extractive"] = "extractive"
 
     def __init__(self, lie: Claim) -> None:
         self._lie = lie
 
     async def answer(
-        self, _question: Question, _episode: IndexedEpisode, _retrieved: Retrieved
+        self, question: Question, episode: IndexedEpisode, retrieved: Retrieved
     ) -> AsyncIterator[Claim | Conclusion]:
+        del question, episode, retrieved
         yield self._lie
         yield Conclusion(Outcome.ANSWERED)
 
@@ -169,13 +173,9 @@ async def test_a_citation_that_the_transcript_does_not_say_is_never_shown(
     sentence = winter.sentences[3]
     citation = cite(winter, sentence.start_char, sentence.end_char).model_copy(update=change)
     lie = Claim(id="c1", text=citation.quote, check=Check.VERBATIM, citations=(citation,))
+    asked = Asked(Question.of("What?"), winter, WordEncoder())
     with pytest.raises(ClaimUnsupported):
-        await answer_of(
-            Question.of("What?"),
-            winter,
-            WordEncoder(),
-            LyingAnswerer(lie),  # type: ignore[arg-type]
-        )
+        await answer_of(asked, LyingAnswerer(lie))
 
 
 def test_a_verbatim_claim_says_its_quote_and_nothing_else(winter: IndexedEpisode) -> None:

@@ -1,0 +1,156 @@
+"""Episodes: the list, one of them, its transcript."""
+
+import asyncio
+import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from indexer import CatalogueEntry, Chapter, Counts, IndexedEpisode, Person, Timing
+from service.endpoints.paging import After, Limit, Page, offset_of, page_of
+from service.state import ServiceState, State
+
+router = APIRouter(prefix="/v1/episodes", tags=["episodes"])
+
+Find = Annotated[str | None, Query(max_length=2_000)]
+
+
+class EpisodeSummary(BaseModel):
+    """An episode in a list; ``duration`` in seconds."""
+
+    id: str
+    show: str | None
+    title: str
+    date: datetime.date | None
+    page_url: str | None
+    language: str
+    duration: float | None
+    words: int
+    indexed_at: datetime.datetime
+
+
+class EpisodeDetails(EpisodeSummary):
+    """All that is known of an episode.
+
+    ``audio_url`` plays it: an address elsewhere, or this service's own. ``transcript_sha256``
+    changes whenever words, speakers or times do.
+    """
+
+    guid: str | None
+    audio_url: str | None
+    description: str | None
+    people: tuple[Person, ...]
+    chapters: tuple[Chapter, ...]
+    speakers: tuple[str, ...]
+    timing: tuple[Timing, ...]
+    counts: Counts
+    transcript_sha256: str
+
+
+class UtteranceItem(BaseModel):
+    """One speaker's words without interruption; times in seconds, offsets in code points."""
+
+    speaker: str | None
+    start: float | None
+    end: float | None
+    timing: Timing
+    text: str
+    start_char: int
+    end_char: int
+
+
+@router.get("")
+async def list_episodes(  # noqa: PLR0913, PLR0917 - one parameter a way to find an episode
+    state: State,
+    guid: Find = None,
+    audio: Find = None,
+    page: Find = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> Page[EpisodeSummary]:
+    """Episodes, newest first; those with a guid, an audio address or a page address."""
+    offset = offset_of(after)
+    entries = await asyncio.to_thread(
+        state.library.catalogue.find,
+        guid=guid,
+        audio_url=audio,
+        page_url=page,
+        limit=limit + 1,
+        offset=offset,
+    )
+    return page_of([_summary(entry) for entry in entries], offset, limit)
+
+
+@router.get("/{episode_id}")
+async def get_episode(episode_id: str, state: State) -> EpisodeDetails:
+    """One episode: metadata, chapters, people, counts, and how fresh its index is."""
+    return _details(await _episode(episode_id, state))
+
+
+@router.get("/{episode_id}/transcript")
+async def get_transcript(
+    episode_id: str, state: State, after: After = None, limit: Limit = 100
+) -> Page[UtteranceItem]:
+    """The episode's utterances in order."""
+    episode = await _episode(episode_id, state)
+    offset = offset_of(after)
+    transcript = episode.transcript
+    positions = range(offset, min(offset + limit + 1, len(transcript.utterances)))
+    items = [_utterance(episode, position) for position in positions]
+    return page_of(items, offset, limit)
+
+
+async def _episode(episode_id: str, state: ServiceState) -> IndexedEpisode:
+    return await asyncio.to_thread(state.library.episode, episode_id)
+
+
+def _summary(entry: CatalogueEntry) -> EpisodeSummary:
+    return EpisodeSummary.model_validate(entry, from_attributes=True)
+
+
+def _details(episode: IndexedEpisode) -> EpisodeDetails:
+    metadata, manifest = episode.metadata, episode.manifest
+    utterances = episode.transcript.utterances
+    return EpisodeDetails(
+        id=episode.id,
+        show=metadata.show,
+        title=episode.title,
+        date=metadata.date,
+        page_url=metadata.page_url,
+        language=manifest.language,
+        duration=episode.transcript.duration,
+        words=manifest.counts.words,
+        indexed_at=manifest.indexed_at,
+        guid=metadata.guid,
+        audio_url=audio_address(episode),
+        description=metadata.description,
+        people=metadata.people,
+        chapters=metadata.chapters,
+        speakers=episode.speakers,
+        timing=tuple(sorted({utterance.timing for utterance in utterances})),
+        counts=manifest.counts,
+        transcript_sha256=manifest.transcript_sha256,
+    )
+
+
+def audio_address(episode: IndexedEpisode) -> str | None:
+    """Where an episode's audio plays: here if the file lies beside the transcript."""
+    if episode.audio_file is not None:
+        return f"/v1/episodes/{episode.id}/audio"
+    address = episode.metadata.audio_url
+    return address if address and address.startswith(("https://", "http://")) else None
+
+
+def _utterance(episode: IndexedEpisode, position: int) -> UtteranceItem:
+    utterance = episode.transcript.utterances[position]
+    start_char = episode.transcript.starts[position]
+    return UtteranceItem(
+        speaker=utterance.speaker,
+        start=utterance.start,
+        end=utterance.end,
+        timing=utterance.timing,
+        text=utterance.text,
+        start_char=start_char,
+        end_char=start_char + len(utterance.text),
+    )

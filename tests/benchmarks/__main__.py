@@ -1,0 +1,25 @@
+"""Speed and memory, as ratios against a named baseline in the same run: ``make bench``.
+
+encoding   words per CPU-second, and CPU time of one question, against sentence-transformers
+start_up   process start to first answer over HTTP, against a minimal service
+serving    server time of answers at 20 requests a second; memory with 100 episodes open
+"""
+
+import argparse
+
+from tests.benchmarks import encoding, serving, start_up
+
+_BENCHMARKS = {"encoding": encoding.report, "start_up": start_up.report, "serving": serving.report}
+
+
+def main() -> None:
+    """Runs the benchmarks that are named, or all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*_BENCHMARKS, []], help="which; default all")
+    for name in parser.parse_args().names or _BENCHMARKS:
+        print(f"\n{name}")
+        _BENCHMARKS[name]()
+
+
+if __name__ == "__main__":
+    main()
