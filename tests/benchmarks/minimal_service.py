@@ -1,4 +1,7 @@
-"""The least that answers over HTTP with sentence-transformers: the baseline of ``start_up``."""
+"""The least that answers over HTTP with sentence-transformers: the baseline of ``start_up``.
+
+python minimal_service.py PORT MODEL_FOLDER
+"""
 
 import sys
 
@@ -7,9 +10,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from sentence_transformers import SentenceTransformer
 
-from indexer.encoder_export import packaged_model
-
-model = SentenceTransformer(str(packaged_model()), device="cpu")
+model = SentenceTransformer(sys.argv[2], device="cpu")
 sentences = [f"Sentence number {number}." for number in range(100)]
 vectors = model.encode(sentences)
 app = FastAPI()

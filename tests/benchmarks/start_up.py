@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from indexer import Library, index_transcript
+from indexer.encoder_export import packaged_model
 from tests.benchmarks.material import (
     QUESTIONS,
     SAMPLES,
@@ -49,7 +50,8 @@ def _ours(data: Path, episode_id: str) -> float:
 
 def _baseline() -> float:
     script = Path(__file__).with_name("minimal_service.py")
-    return _first_answer(lambda port: [sys.executable, str(script), str(port)], "/", "/ask")
+    model = str(packaged_model())
+    return _first_answer(lambda port: [sys.executable, str(script), str(port), model], "/", "/ask")
 
 
 def _first_answer(command: Callable[[int], list[str]], health: str, ask: str) -> float:

@@ -1,0 +1,42 @@
+# Every target sets up what it needs; see `make help`.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+EPISODE ?= one-hour-twice-5f405865
+QUESTION ?= What is a monotonic clock?
+BIN = .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench samples clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+run: ## Index the sample episodes, ask one of them, and serve at http://127.0.0.1:8000
+	@$(PYTHON) tools/set_up.py export
+	@$(BIN)/ask-episode index samples/episodes
+	@$(BIN)/ask-episode ask $(EPISODE) "$(QUESTION)"
+	@$(BIN)/ask-episode serve --host $(HOST) --port $(PORT)
+
+test: ## Run all tests (ARGS="-k words" chooses some)
+	@$(PYTHON) tools/set_up.py export,dev
+	@$(BIN)/python tools/system_packages.py
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: ## Types, lint, format and the import contract
+	@$(PYTHON) tools/set_up.py export,dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: ## Speed and memory against named baselines (ARGS="encoding" chooses some)
+	@$(PYTHON) tools/set_up.py export,dev
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+samples: ## Speak the sample episodes again (needs espeak-ng and ffmpeg)
+	@$(PYTHON) samples/make_samples.py
+
+clean: ## Remove the virtual environment and caches; never the data folder
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,113 @@
+"""From cues to a transcript: who speaks each piece of a cue, and when.
+
+cues ► unrolled ► fragments ► labels ► pieces with a speaker ► times ► transcript
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from indexer.formats.cue_text import Fragment, fragments
+from indexer.formats.cues import Cue
+from indexer.formats.labels import LabelledLine, split_labels
+from indexer.formats.rolling_captions import unrolled
+from indexer.formats.sharing import is_wide, joined, shared_out
+from indexer.transcript import Segment, Timing, Transcript, assemble
+
+_WORD_SHARE = 0.5
+"""Of all words; where as many have a time of their own, times are word times."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Words of one speaker in one cue, without a finer time inside."""
+
+    text: str
+    speaker: str | None
+    opens: bool
+    stamp: float | None
+
+
+def transcript_of(cues: Sequence[Cue], language: str | None = None) -> Transcript:
+    """The transcript that cues make up, whichever file they come from."""
+    shown = unrolled(cues)
+    spoken = _labelled(fragments([cue.lines for cue in shown]))
+    pieces = list(_pieces(spoken))
+    segments = [
+        segment for cue, said in zip(shown, pieces, strict=True) for segment in _timed(cue, said)
+    ]
+    return assemble(segments, _timing(pieces), language=language)
+
+
+def _labelled(cues: list[list[Fragment]]) -> list[list[Fragment]]:
+    """Names at the beginning of lines become speakers, unless the file names them in tags."""
+    everything = [fragment for cue in cues for fragment in cue]
+    if any(fragment.speaker for fragment in everything):
+        return cues
+    opening = [fragment.text for fragment in everything if fragment.opens_line]
+    lines = iter(split_labels(opening))
+    return [[_with_label(fragment, lines) for fragment in cue] for cue in cues]
+
+
+def _with_label(fragment: Fragment, lines: Iterator[LabelledLine]) -> Fragment:
+    if not fragment.opens_line:
+        return fragment
+    line = next(lines)
+    if line.speaker is None:
+        return fragment
+    return replace(fragment, text=line.text, begins=True, speaker=line.speaker)
+
+
+def _pieces(cues: list[list[Fragment]]) -> Iterator[list[_Piece]]:
+    """The pieces of each cue; a speaker goes on until another one is stated."""
+    speaker: str | None = None
+    begins = False
+    for cue in cues:
+        pieces: list[_Piece] = []
+        for fragment in cue:
+            if fragment.begins:
+                begins, speaker = True, fragment.speaker
+            # A label may stand alone on its line: who begins is then kept for the next words.
+            if not fragment.text.strip():
+                continue
+            if begins or not pieces or _has_own_time(pieces[-1], fragment):
+                opens = begins and speaker is None
+                pieces.append(_Piece(fragment.text, speaker, opens, fragment.stamp))
+            else:
+                pieces[-1] = _extended(pieces[-1], fragment)
+            begins = False
+        yield pieces
+
+
+def _has_own_time(before: _Piece, fragment: Fragment) -> bool:
+    """Whether a stamp begins a piece; inside a word ("run<0:01>ning") it does not."""
+    if fragment.stamp is None:
+        return False
+    last, first = before.text[-1], fragment.text[0]
+    inside_word = last.isalnum() and first.isalnum() and not (is_wide(last) or is_wide(first))
+    return fragment.opens_line or not inside_word
+
+
+def _extended(piece: _Piece, fragment: Fragment) -> _Piece:
+    if fragment.opens_line:
+        return replace(piece, text=joined([piece.text, fragment.text]))
+    return replace(piece, text=piece.text + fragment.text)
+
+
+def _timed(cue: Cue, pieces: list[_Piece]) -> Iterator[Segment]:
+    """Pieces share out the time from one stamp, or the cue's start, to the next one."""
+    anchors = [at for at, piece in enumerate(pieces) if at == 0 or piece.stamp is not None]
+    for anchor, following in zip_longest(anchors, anchors[1:]):
+        stamp = pieces[anchor].stamp
+        start = cue.start if stamp is None else stamp
+        end = cue.end if following is None else pieces[following].stamp
+        said = pieces[anchor:following]
+        times = shared_out([piece.text for piece in said], start, end)
+        for piece, (begin, until) in zip(said, times, strict=True):
+            yield Segment(piece.text, piece.speaker, begin, until, piece.opens)
+
+
+def _timing(cues: list[list[_Piece]]) -> Timing:
+    words = sum(len(piece.text.split()) for pieces in cues for piece in pieces)
+    stamps = sum(piece.stamp is not None for pieces in cues for piece in pieces)
+    return Timing.WORD if words and stamps >= words * _WORD_SHARE else Timing.CUE

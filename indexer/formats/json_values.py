@@ -1,0 +1,73 @@
+"""Values of JSON files as sources really write them: numbers in strings, NaN, nothing at all."""
+
+import json
+import math
+import re
+from typing import Any
+
+from indexer.formats.registry import TranscriptRefused
+from indexer.transcript import canonical_text
+
+_OPENING = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
+
+
+def opens_json(text: str) -> bool:
+    """Whether a text begins as JSON does; ``[00:05]`` and ``[music]`` do not."""
+    return _OPENING.match(text) is not None
+
+
+def has_keys(text: str, *keys: str) -> bool:
+    """Whether a JSON text has all these keys, at any depth, without reading the whole of it.
+
+    Inside a JSON string a quotation mark is escaped, so that words never look like a key.
+    """
+    return all(re.search(rf'"{re.escape(key)}"\s*:', text) for key in keys)
+
+
+def json_document(text: str) -> object:
+    """The value that the text states.
+
+    Raises:
+        TranscriptRefused: It is not JSON; the message goes on after the file's name.
+    """
+    try:
+        document: object = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise TranscriptRefused(
+            f"looks like JSON but breaks off being it in line {error.lineno}, "
+            f"column {error.colno}: {error.msg}. Export it again."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise TranscriptRefused(
+            "looks like JSON but cannot be read: it is nested too deeply or states a number "
+            "too long. Export it again."
+        ) from error
+    return document
+
+
+def objects(value: object) -> list[dict[str, Any]]:
+    """The objects of a list; an empty list for anything else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def text_value(value: object) -> str:
+    """A string, as it stands; empty for anything else."""
+    return value if isinstance(value, str) else ""
+
+
+def speaker_value(value: object) -> str | None:
+    """A speaker's name, or their number; None where none is stated."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"Speaker {value}"
+    return canonical_text(text_value(value)) or None
+
+
+def seconds_value(value: object) -> float | None:
+    """Seconds, as a number or in a string; None where that is no point in time."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        seconds = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return seconds if math.isfinite(seconds) and seconds >= 0 else None

@@ -1,0 +1,141 @@
+"""Speakers who are named at the beginning of a line, as in ``Ann Lee: Hello``.
+
+A colon is common in speech ("So here's the thing: …"), so a label has to look like a name, and
+the file has to use labels: it opens with one, or two of them come back, or half of its lines
+have one.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from indexer.transcript import canonical_text
+
+_LABEL = re.compile(r"\s*([^:：\n]{1,60})(?::(?=\s|$)|：)\s*")
+_MOST_WORDS = 5
+_MOST_INITIALS = 3
+_NAME_WORD = re.compile(r"(?:[^\W\d_][\w.'’\-]*|\d{1,3}|#\d{1,3}|&)")
+_ABBREVIATED = re.compile(r"(?:\w\.)+|\w{1,4}\.")
+_ROLE = re.compile(r"\s*\([^()]{1,30}\)$")
+_SENTENCE_END = re.compile(r"[.?!…:;\-—–\])\"'”’。？！]$")
+_SOUND = re.compile(r"\s*[\[(♪♫][^\])]{0,60}[\])♪♫]?\s*")
+
+_IN_NAMES_LISTED = """
+    and of the van von der den de da di del della du la le bin ibn al el y e und et speaker member
+    host guest voice man woman caller person interviewer narrator
+"""
+_IN_NAMES = frozenset(_IN_NAMES_LISTED.split())
+_NO_NAMES_LISTED = """
+    note notes warning caution important example examples question tip tips hint remember update
+    spoiler disclaimer summary step chapter part number lesson rule episode title source sources
+    link links ps result results reason fact problem solution first second third fourth finally next
+    then also again so well but and or because now here there this that these those it its i i'm
+    i've he she we you they my your our his her their the what why how who when where which yes no
+    not okay ok right like look listen see today tomorrow yesterday break music intro outro sponsor
+    ad subject date time recorded transcript description topic topics welcome plus meaning read
+    quote verse point one two three four five for to in on at if as with from by of is are was were
+    do does did can could would should let let's just one's maybe please thanks thank http https
+    language kind version copyright credits conclusion introduction overview
+"""
+_NO_NAMES = frozenset(_NO_NAMES_LISTED.split())
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledLine:
+    """A line without its label; ``speaker`` is None where it has none."""
+
+    speaker: str | None
+    text: str
+
+
+def split_labels(lines: Iterable[str]) -> list[LabelledLine]:
+    """Every line, in order, with its label split off where it has one that is believed.
+
+    A blank line ends whatever stands above it.
+    """
+    spoken = list(lines)
+    candidates = [_candidate(line) for line in spoken]
+    counts = Counter(name for name in candidates if name)
+    repeated = {name for name, count in counts.items() if count > 1}
+    if not _uses_labels(spoken, candidates, repeated):
+        return [LabelledLine(None, line) for line in spoken]
+    befores = ["", *spoken[:-1]]
+    return [
+        _split(line, name) if name in repeated or _ends_sentence(before) else _unlabelled(line)
+        for line, name, before in zip(spoken, candidates, befores, strict=True)
+    ]
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether the text could be a speaker: one to five capitalised words, or ``Speaker 1``."""
+    words = _ROLE.sub("", text).split()
+    if not 1 <= len(words) <= _MOST_WORDS or _opens_speech(words[0]):
+        return False
+    # A recogniser in a loop writes "Ann Ann Ann Ann".
+    if len(words) > 1 and len(set(words)) == 1:
+        return False
+    return _opens_name(words[0]) and all(_continues_name(word) for word in words[1:])
+
+
+def is_never_a_name(text: str) -> bool:
+    """Whether even emphasis makes no speaker of the text: ``**Note:**``, or a whole sentence."""
+    words = text.split()
+    if len(words) > _MOST_WORDS + 1 or _opens_speech(text):
+        return True
+    return bool(words) and words[-1][-1] in ".?!,…" and not _ABBREVIATED.fullmatch(words[-1])
+
+
+def _opens_speech(word: str) -> bool:
+    """Whether a word before a colon is speech ("Note: …"); ``AS`` and ``I`` may be initials."""
+    is_initials = word.isupper() and len(word) <= _MOST_INITIALS
+    return word.casefold() in _NO_NAMES and not is_initials
+
+
+def _opens_name(word: str) -> bool:
+    return _is_name_word(word) and word[0].isalpha() and not word[0].islower()
+
+
+def _continues_name(word: str) -> bool:
+    return _is_name_word(word) and (not word[0].islower() or word in _IN_NAMES)
+
+
+def _is_name_word(word: str) -> bool:
+    if not _NAME_WORD.fullmatch(word):
+        return False
+    return not word.endswith(".") or bool(_ABBREVIATED.fullmatch(word))
+
+
+def _candidate(line: str) -> str | None:
+    found = _LABEL.match(line)
+    name = canonical_text(found[1]) if found else ""
+    return name if looks_like_name(name) else None
+
+
+def _uses_labels(spoken: list[str], candidates: list[str | None], repeated: set[str]) -> bool:
+    """A single label that comes back but opens nothing tells not who speaks before or between."""
+    opening = next(_without_sounds(spoken, candidates), None)
+    named = [name for name in candidates if name]
+    mostly_named = len(set(named)) > 1 and len(named) * 2 >= sum(
+        1 for line in spoken if line.strip()
+    )
+    return opening is not None or len(repeated) > 1 or mostly_named
+
+
+def _without_sounds(spoken: list[str], candidates: list[str | None]) -> Iterator[str | None]:
+    for line, candidate in zip(spoken, candidates, strict=True):
+        if line.strip() and not _SOUND.fullmatch(line):
+            yield candidate
+
+
+def _ends_sentence(text: str) -> bool:
+    stripped = text.rstrip()
+    return not stripped or bool(_SENTENCE_END.search(stripped[-1:]))
+
+
+def _split(line: str, name: str | None) -> LabelledLine:
+    return LabelledLine(name, _LABEL.sub("", line, count=1)) if name else _unlabelled(line)
+
+
+def _unlabelled(line: str) -> LabelledLine:
+    return LabelledLine(None, line)

@@ -1,0 +1,143 @@
+r"""Markdown in which a turn opens with an emphasised name, or with a plain label.
+
+    **Ann Lee:** text      **Ann Lee**: text      *Ann Lee (0:00:15)*: text      _AL:_ text
+
+``\[04:14\]`` in front of words is the second at which they are spoken. Headings, quotations and
+breaks are no speech. After a break nobody is known to speak until the next name.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.formats.labels import is_never_a_name, split_labels
+from indexer.formats.markdown_text import plain, without_front_matter
+from indexer.formats.registry import Likeness, TranscriptFormat
+from indexer.formats.timestamps import CLOCK, cut_at_stamps, seconds_of
+from indexer.formats.turns import TurnLine, segments_of
+from indexer.transcript import Timing, Transcript, assemble, canonical_text
+
+_EMPHASISED = re.compile(r"\s{0,3}(\*{1,3}|_{1,3})(?=[^\s*_])([^*\n]{1,90}?)\1\s*")
+_STAMP = rf"(?:[\[(]\s*({CLOCK})\s*[\])])?"
+_INSIDE = re.compile(rf"([^:]*?)\s*{_STAMP}\s*(:?)\s*")
+_BEHIND = re.compile(rf"{_STAMP}\s*(:?)\s*")
+_LEADING_STAMP = re.compile(rf"\A\[\s*{CLOCK}\s*\]\s*")
+_ESCAPED_STAMP = re.compile(rf"\\\[\s*({CLOCK})\s*\\\]")
+
+_HEADING = re.compile(r"\A\s{0,3}#{1,6}(?:\s+|$)")
+_NO_SPEECH = re.compile(
+    r"\s{0,3}(?:#{1,6}(?:\s|$)|>|(?:[-*_]\s*){3,80}$|={3,80}\s*$|```\w{0,20}\s*$|\[[^\]]{1,60}\]:\s*\S)"
+)
+_BULLET = re.compile(r"\s{0,8}[-*+]\s+(?=\S)")
+_HINT = re.compile(r"^#{1,6} |^> |\]\(https?:|\*\*\S", re.MULTILINE)
+_BREAK = "break"
+_SNIFFED_CHARS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A turn's emphasised name and stamp, and the words behind them."""
+
+    speaker: str | None
+    stamp: float | None
+    rest: str
+    is_break: bool = False
+
+
+def likeness(text: str) -> Likeness:
+    """Likely where emphasised names open lines; possible with any other sign of Markdown."""
+    head = without_front_matter(text[:_SNIFFED_CHARS])
+    if any(_head(line) for line in head.split("\n")):
+        return Likeness.LIKELY
+    return Likeness.POSSIBLE if _HINT.search(head) else Likeness.NONE
+
+
+def parse(text: str) -> Transcript:
+    """Its turns; an unlabelled paragraph goes on with the speaker before."""
+    body = _ESCAPED_STAMP.sub(r"[\1]", without_front_matter(text))
+    lines = _lines(body.split("\n"))
+    spoken = (piece for line in _joined(lines) for piece in _cut(line))
+    return assemble(segments_of(spoken), Timing.PARAGRAPH)
+
+
+def _lines(lines: Sequence[str]) -> list[TurnLine]:
+    """The lines that are speech, still with the markup inside them."""
+    heads = [_head(_HEADING.sub("", line)) for line in lines]
+    spoken, opens = [], True
+    for line, head in zip(lines, heads, strict=True):
+        if head and head.is_break:
+            spoken.append(TurnLine(head.rest, begins=True, opens_paragraph=True))
+        elif not line.strip() or _NO_SPEECH.match(line):
+            opens = True
+            continue
+        else:
+            spoken.append(_line(line, head, opens))
+        opens = False
+    if any(head and not head.is_break for head in heads):
+        return spoken
+    return list(_with_plain_labels(spoken))
+
+
+def _line(line: str, head: _Head | None, opens: bool) -> TurnLine:
+    if head:
+        return TurnLine(head.rest, True, head.speaker, head.stamp, opens)
+    bullet = _BULLET.match(line)
+    words = line[bullet.end() :] if bullet else line
+    return TurnLine(words, opens_paragraph=opens or bool(bullet))
+
+
+def _with_plain_labels(lines: Sequence[TurnLine]) -> Iterator[TurnLine]:
+    labels = split_labels(line.text for line in lines)
+    for line, label in zip(lines, labels, strict=True):
+        if label.speaker is None:
+            yield line
+        else:
+            yield replace(line, text=label.text, begins=True, speaker=label.speaker)
+
+
+def _head(line: str) -> _Head | None:
+    """What opens a turn: an emphasised name with a colon or a stamp."""
+    found = _EMPHASISED.match(line)
+    inside = _INSIDE.fullmatch(found[2]) if found else None
+    if not (found and inside):
+        return None
+    behind = _BEHIND.match(line, found.end())
+    assert behind
+    clock = inside[2] or behind[1]
+    if not (inside[3] or behind[2] or clock):
+        return None
+    name = canonical_text(plain(inside[1]))
+    if name.casefold() == _BREAK:
+        return _Head(None, None, _LEADING_STAMP.sub("", line[behind.end() :]), is_break=True)
+    if is_never_a_name(name):
+        return None
+    stamp = seconds_of(clock) if clock else None
+    return _Head(name or None, stamp, line[behind.end() :])
+
+
+def _joined(lines: Iterable[TurnLine]) -> Iterator[TurnLine]:
+    """Lines of one paragraph in one, since markup may go on over a line's end."""
+    paragraph: TurnLine | None = None
+    for line in lines:
+        if paragraph and not (line.begins or line.opens_paragraph):
+            paragraph = replace(paragraph, text=f"{paragraph.text}\n{line.text}")
+            continue
+        if paragraph:
+            yield paragraph
+        paragraph = line
+    if paragraph:
+        yield paragraph
+
+
+def _cut(paragraph: TurnLine) -> Iterator[TurnLine]:
+    """The words of a paragraph, in pieces that begin at its stamps."""
+    pieces = cut_at_stamps(plain(paragraph.text)) or [(None, "")]
+    for number, (stamp, text) in enumerate(pieces):
+        if number == 0:
+            first = paragraph.stamp if stamp is None else stamp
+            yield replace(paragraph, text=text, stamp=first)
+        else:
+            yield TurnLine(text, stamp=stamp)
+
+
+FORMAT = TranscriptFormat("Markdown", (".md", ".markdown"), likeness, parse)

@@ -1,0 +1,77 @@
+"""Podcasting 2.0 JSON: ``{"segments": [{"speaker", "startTime", "endTime", "body"}]}``."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, zip_longest
+from typing import Any
+
+from indexer.formats.json_values import (
+    has_keys,
+    json_document,
+    objects,
+    opens_json,
+    seconds_value,
+    speaker_value,
+    text_value,
+)
+from indexer.formats.language_tags import language_tag
+from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
+from indexer.formats.sharing import is_wide, shared_out
+from indexer.transcript import Segment, Timing, Transcript, assemble
+
+_WORD_SHARE = 0.9
+"""Of all bodies; where as many are one word, the file has a word per segment."""
+_LONGEST_WIDE_WORD = 4
+
+
+def likeness(text: str) -> Likeness:
+    """Certain by its keys."""
+    if opens_json(text) and has_keys(text, "segments", "startTime", "body"):
+        return Likeness.CERTAIN
+    return Likeness.NONE
+
+
+def parse(text: str) -> Transcript:
+    """Its segments; where several share one time (the lines of one cue), they divide it."""
+    document = json_document(text)
+    if not isinstance(document, dict):
+        raise TranscriptRefused("is JSON without Podcasting 2.0 segments. Export it again.")
+    said = [_segment(item) for item in objects(document.get("segments"))]
+    spoken = [segment for segment in said if segment.text.strip()]
+    timing = _timing(spoken)
+    if timing is Timing.CUE:
+        spoken = list(_divided(spoken))
+    return assemble(spoken, timing, language=language_tag(document.get("language")))
+
+
+def _segment(item: dict[str, Any]) -> Segment:
+    start, end = seconds_value(item.get("startTime")), seconds_value(item.get("endTime"))
+    speaker = speaker_value(item.get("speaker"))
+    return Segment(text_value(item.get("body")), speaker, start, None if start is None else end)
+
+
+def _timing(segments: Sequence[Segment]) -> Timing:
+    words = sum(_is_word(segment.text.strip()) for segment in segments)
+    return Timing.WORD if words and words >= len(segments) * _WORD_SHARE else Timing.CUE
+
+
+def _is_word(text: str) -> bool:
+    if len(text.split()) > 1:
+        return False
+    return len(text) <= _LONGEST_WIDE_WORD or not any(map(is_wide, text))
+
+
+def _divided(segments: Sequence[Segment]) -> Iterator[Segment]:
+    groups = [list(group) for _, group in groupby(segments, key=lambda s: (s.start, s.end))]
+    for group, following in zip_longest(groups, groups[1:]):
+        start, end = group[0].start, group[0].end
+        if start is None:
+            yield from group
+            continue
+        if end is None and following is not None and (following[0].start or 0) >= start:
+            end = following[0].start
+        times = shared_out([s.text for s in group], start, end)
+        for segment, (begin, until) in zip(group, times, strict=True):
+            yield Segment(segment.text, segment.speaker, begin, until)
+
+
+FORMAT = TranscriptFormat("Podcasting 2.0 JSON", (".json",), likeness, parse)

@@ -1,0 +1,79 @@
+"""The way from a transcript file to its transcript.
+
+bytes, not too many ► text ► recognised format ► parsed ► refused unless words came out
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.formats.decoding import decoded
+from indexer.formats.registry import TranscriptFormat, TranscriptRefused, recognised
+from indexer.transcript import Transcript
+
+MAX_BYTES = 50_000_000
+"""Fifty times the longest transcript seen; more is some other kind of file."""
+
+_WHAT_TO_GIVE = "Give a WebVTT, SRT, Podcasting 2.0 JSON, Whisper JSON, Markdown or text file."
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTranscript:
+    """A transcript with the name of its format and the sha256 of its file's bytes."""
+
+    transcript: Transcript
+    format_name: str
+    sha256: str
+
+
+def read_transcript(path: Path, *, max_bytes: int = MAX_BYTES) -> ReadTranscript:
+    """The transcript that a file holds.
+
+    Raises:
+        TranscriptRefused: The file is missing, too large, no text, in no format that is read,
+            or holds no words; the message names it and says what to do.
+    """
+    name = path.name or str(path)
+    data = _bytes_of(path, name, max_bytes)
+    try:
+        text = decoded(data)
+        found = _format_of(text, path)
+        transcript = found.parse(text)
+    except TranscriptRefused as refusal:
+        raise TranscriptRefused(f"{name} {refusal}") from refusal
+    if not any(char.isalnum() for char in transcript.text):
+        raise TranscriptRefused(
+            f"{name} looks like {found.name}, but no spoken words were found in it. "
+            "Check that the export is complete."
+        )
+    return ReadTranscript(transcript, found.name, hashlib.sha256(data).hexdigest())
+
+
+def _bytes_of(path: Path, name: str, max_bytes: int) -> bytes:
+    if path.is_dir():
+        raise TranscriptRefused(f"{name} is a folder. Give one transcript file.")
+    if not path.exists():
+        raise TranscriptRefused(f"{name} does not exist. Check the path: {path}")
+    if not path.is_file():
+        raise TranscriptRefused(f"{name} is no regular file. Give one transcript file.")
+    try:
+        size = path.stat().st_size
+        data = b"" if size > max_bytes else path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise TranscriptRefused(f"{name} cannot be read: {reason}.") from error
+    if size > max_bytes:
+        raise TranscriptRefused(
+            f"{name} is too large for a transcript: {size:,} bytes, where at most {max_bytes:,} "
+            "are read. Give the transcript of one episode."
+        )
+    if not data.strip():
+        raise TranscriptRefused(f"{name} is empty. {_WHAT_TO_GIVE}")
+    return data
+
+
+def _format_of(text: str, path: Path) -> TranscriptFormat:
+    found = recognised(text, path.suffix)
+    if found is None:
+        raise TranscriptRefused(f"holds no words. {_WHAT_TO_GIVE}")
+    return found

@@ -1,0 +1,39 @@
+"""What several lines have in common: one time to share out, one text to be joined to."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+
+def shared_out(
+    texts: Sequence[str], start: float, end: float | None
+) -> list[tuple[float, float | None]]:
+    """The time from ``start`` to ``end``, divided among texts by their characters."""
+    if end is None or len(texts) == 1:
+        return [(start, end)] * len(texts)
+    lengths = [max(1, len(text)) for text in texts]
+    bounds, spoken = [start], 0
+    for length in lengths[:-1]:
+        spoken += length
+        bounds.append(round(start + (end - start) * spoken / sum(lengths), 3))
+    # Rounding must not carry a bound beyond the end that the source states.
+    bounds = [min(bound, end) for bound in bounds] + [end]
+    return list(pairwise(bounds))
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Lines of one paragraph in one line; no space comes between letters written without one."""
+    pieces: list[str] = []
+    for text in (text.strip() for text in texts):
+        if pieces and text:
+            pieces.append("" if is_wide(pieces[-1][-1:]) and is_wide(text[0]) else " ")
+        pieces.append(text)
+    return "".join(pieces)
+
+
+def is_wide(char: str) -> bool:
+    """Whether a character is Chinese or Japanese, written without spaces between words."""
+    if not char or unicodedata.east_asian_width(char) not in "WF":
+        return False
+    name = unicodedata.name(char, "")
+    return name.startswith(("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH"))

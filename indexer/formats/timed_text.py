@@ -1,0 +1,138 @@
+"""Text with clock times at the beginning of lines or behind names, as many tools export it.
+
+00:00:05 text        [0:05] Ann Lee: text        (1:02:03) text
+Ann Lee (00:00:05) - text        Speaker 1 (00:18):        Ann Lee  0:32
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from indexer.formats.labels import looks_like_name, split_labels
+from indexer.formats.registry import Likeness, TranscriptFormat
+from indexer.formats.timestamps import CLOCK, cut_at_stamps, seconds_of
+from indexer.formats.turns import TurnLine, segments_of
+from indexer.transcript import Timing, Transcript, assemble, canonical_text
+
+_BRACKETED = re.compile(
+    rf"\s*[\[(]\s*({CLOCK})(?:\s*(?:-->|[-–—])\s*{CLOCK})?\s*[\])]\s*(?:[:\-–—]\s+)?(.*)"
+)
+_BARE = re.compile(
+    rf"\s*({CLOCK})(?:\s+[-–—]\s+|:?\s+|\s*$)(?!(?:[ap]\.?m\b|o'clock))(.*)", re.IGNORECASE
+)
+_NAMED = re.compile(
+    rf"\s*([^\[\]():\n]{{1,60}}?)\s*[\[(]\s*({CLOCK})\s*[\])]\s*(?:[:\-–—](?:\s+|$)|$)(.*)"
+)
+_NAME_BEFORE_BARE = re.compile(rf"\s*([^\[\]():\n]{{1,60}}?)\s*[\s,|–-]\s*({CLOCK})\s*$")
+
+_SNIFFED_CHARS = 200_000
+_FEWEST_BARE_MINUTES = 3
+"""Bare ``3:15`` may be a time of day; fewer of them tell nothing."""
+_GOING_FORWARD = 0.8
+"""Of all stamps; those of an episode go on, but for a few that a recogniser sets back."""
+_LONGEST_CAPTION = 15.0
+"""Seconds; stamps further apart stand at paragraphs, not at captions."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands before the words of a line; ``shape`` is how it is written."""
+
+    shape: str
+    stamp: float
+    speaker: str | None
+    rest: str
+
+
+def likeness(text: str) -> Likeness:
+    """Likely where lines open with stamps that go forward."""
+    filled = (line for line in text[:_SNIFFED_CHARS].split("\n") if line.strip())
+    return Likeness.LIKELY if _shapes([_head(line) for line in filled]) else Likeness.NONE
+
+
+def parse(text: str) -> Transcript:
+    """Its turns; stamps a few seconds apart are captions, others are paragraphs."""
+    lines = list(_lines(text.split("\n")))
+    stamps = [line.stamp for line in lines if line.stamp is not None]
+    gaps = [after - before for before, after in pairwise(stamps) if after >= before]
+    captions = bool(gaps) and median(gaps) < _LONGEST_CAPTION
+    timing = Timing.CUE if captions else Timing.PARAGRAPH
+    return assemble(segments_of(lines, captions=captions), timing)
+
+
+def _lines(lines: Sequence[str]) -> Iterator[TurnLine]:
+    found = [_head(line) for line in lines]
+    shapes = _shapes([head for head, line in zip(found, lines, strict=True) if line.strip()])
+    heads = [head if head and head.shape in shapes else None for head in found]
+    named = any(head and head.speaker for head in heads)
+    texts = [line if head is None else head.rest for line, head in zip(lines, heads, strict=True)]
+    labels = iter(split_labels([] if named else [text for text in texts if text.strip()]))
+    opens = True
+    for text, head in zip(texts, heads, strict=True):
+        label = None if named or not text.strip() else next(labels)
+        if head is None and not text.strip():
+            opens = True
+            continue
+        speaker = label.speaker if label else head.speaker if head else None
+        line = TurnLine(label.text if label else text, speaker is not None, speaker)
+        stamp = head.stamp if head else None
+        yield from _cut(replace(line, stamp=stamp, opens_paragraph=opens or head is not None))
+        opens = False
+
+
+def _cut(line: TurnLine) -> Iterator[TurnLine]:
+    """A line cut at the stamps inside it; what stands before the first keeps the line's own."""
+    pieces = cut_at_stamps(line.text) or [(None, line.text)]
+    if pieces[0][0] is not None and (line.begins or line.stamp is not None):
+        pieces.insert(0, (None, ""))
+    for number, (stamp, text) in enumerate(pieces):
+        if number == 0:
+            yield replace(line, text=text, stamp=line.stamp if stamp is None else stamp)
+        else:
+            yield TurnLine(text, stamp=stamp)
+
+
+def _head(line: str) -> _Head | None:
+    if ":" not in line[:80]:
+        return None
+    if found := _BRACKETED.match(line):
+        return _Head("bracketed", seconds_of(found[1]), None, found[2])
+    if found := _BARE.match(line):
+        shape = "bare hours" if found[1].count(":") > 1 else "bare minutes"
+        return _Head(shape, seconds_of(found[1]), None, found[2])
+    if (found := _NAMED.match(line)) and looks_like_name(canonical_text(found[1])):
+        return _Head("named", seconds_of(found[2]), canonical_text(found[1]), found[3])
+    if (found := _NAME_BEFORE_BARE.match(line)) and looks_like_name(canonical_text(found[1])):
+        return _Head("named bare", seconds_of(found[2]), canonical_text(found[1]), "")
+    return None
+
+
+def _shapes(heads: Sequence[_Head | None]) -> set[str]:
+    """The ways in which a file writes its stamps: those that open it, or come back in order.
+
+    Takes what stands before the words of each line that is not blank.
+    """
+    stamps: dict[str, list[float]] = defaultdict(list)
+    for head in heads:
+        if head is not None:
+            stamps[head.shape].append(head.stamp)
+    opening = {heads[0].shape} if heads and heads[0] else set()
+    shapes = opening | {shape for shape, found in stamps.items() if _is_habit(shape, found)}
+    if "bare minutes" in shapes:
+        # Past the first hour "59:58" goes on as "1:00:02".
+        shapes.add("bare hours")
+    return shapes & set(stamps)
+
+
+def _is_habit(shape: str, stamps: Sequence[float]) -> bool:
+    fewest = _FEWEST_BARE_MINUTES if shape == "bare minutes" else 2
+    if len(stamps) < fewest:
+        return False
+    forward = sum(after >= before for before, after in pairwise(stamps))
+    return forward >= (len(stamps) - 1) * _GOING_FORWARD
+
+
+FORMAT = TranscriptFormat("time-stamped text", (".txt", ".text", ".lrc"), likeness, parse)

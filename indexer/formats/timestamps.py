@@ -1,0 +1,28 @@
+"""Clock times as transcripts write them: 0:05, 00:01:02.500, 1:02:03,5."""
+
+import re
+
+# The white space is real: "(0: 00:14)", with a no-break space.
+CLOCK = r"\d{1,3}:\s?[0-5]\d(?::\s?[0-5]\d)?(?:[.,]\d{1,3})?(?![\d:])"
+"""A regular expression for one clock time; at least minutes and seconds."""
+
+_SPOKEN_LATER = re.compile(rf"\[\s*({CLOCK})\s*\]")
+
+
+def seconds_of(clock: str) -> float:
+    """The seconds that a clock time states; hours may be missing."""
+    total = 0.0
+    for part in clock.replace(",", ".").split(":"):
+        total = total * 60 + float(part.strip() or 0)
+    return round(total, 6)
+
+
+def cut_at_stamps(text: str) -> list[tuple[float | None, str]]:
+    """The text in pieces, each with the stamp in square brackets that stands before it.
+
+    ``[unintelligible 00:10]`` is no stamp: it is something said about the words.
+    """
+    parts = _SPOKEN_LATER.split(text)
+    stamps = [None, *(seconds_of(clock) for clock in parts[1::2])]
+    pieces = list(zip(stamps, parts[0::2], strict=True))
+    return [(stamp, piece) for stamp, piece in pieces if stamp is not None or piece.strip()]

@@ -1,0 +1,116 @@
+"""Whisper's JSON, as openai-whisper, faster-whisper and whisperX write it.
+
+``{"text", "language", "segments": [{"start", "end", "text", "speaker"?, "words"?: [{"word",
+"start", "end", "speaker"?}]}]}``, or the list of segments alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from indexer.formats.json_values import (
+    has_keys,
+    json_document,
+    objects,
+    opens_json,
+    seconds_value,
+    speaker_value,
+    text_value,
+)
+from indexer.formats.language_tags import language_tag
+from indexer.formats.registry import Likeness, TranscriptFormat
+from indexer.formats.sharing import is_wide
+from indexer.transcript import Segment, Timing, Transcript, assemble
+
+_WORD_SHARE = 0.5
+"""Of all segments; where as many have words with times, times are word times."""
+
+
+def likeness(text: str) -> Likeness:
+    """Certain by its keys."""
+    if not opens_json(text) or not has_keys(text, "start", "end", "text"):
+        return Likeness.NONE
+    if has_keys(text, "segments") or text.lstrip().startswith("["):
+        return Likeness.NONE if has_keys(text, "startTime", "body") else Likeness.CERTAIN
+    return Likeness.NONE
+
+
+def parse(text: str) -> Transcript:
+    """Its segments, in words where most of them state the words' times."""
+    document = json_document(text)
+    stated = document.get("segments") if isinstance(document, dict) else document
+    language = document.get("language") if isinstance(document, dict) else None
+    items = objects(stated)
+    timed = sum(any(_start(word) is not None for word in _words(item)) for item in items)
+    timing = Timing.WORD if timed and timed >= len(items) * _WORD_SHARE else Timing.CUE
+    # Words carry their own spaces: " well", "-known".
+    segments = _spaced([_segments(item) for item in items])
+    return assemble(segments, timing, spaced=False, language=language_tag(language))
+
+
+def _segments(item: dict[str, Any]) -> list[Segment]:
+    """The words of one segment, or the whole of it where it has none."""
+    start, end = _start(item), seconds_value(item.get("end"))
+    speaker, text = speaker_value(item.get("speaker")), text_value(item.get("text"))
+    words = [word for word in _words(item) if text_value(word.get("word")).strip()]
+    if not words:
+        return [Segment(text, speaker, start, end)]
+    pieces = _cut(text, [text_value(word["word"]) for word in words])
+    segments = [_word(word, piece, speaker) for word, piece in zip(words, pieces, strict=True)]
+    if segments[0].start is None and start is not None:
+        # An aligner finds no times for numbers; the first word begins with its segment.
+        segments[0] = Segment(segments[0].text, segments[0].speaker, start, segments[0].end)
+    return segments
+
+
+def _word(word: dict[str, Any], text: str, speaker: str | None) -> Segment:
+    own = speaker_value(word.get("speaker"))
+    return Segment(text, own or speaker, _start(word), seconds_value(word.get("end")))
+
+
+def _words(item: dict[str, Any]) -> list[dict[str, Any]]:
+    return objects(item.get("words"))
+
+
+def _start(item: dict[str, Any]) -> float | None:
+    return seconds_value(item.get("start"))
+
+
+def _cut(text: str, words: Sequence[str]) -> list[str]:
+    """The segment's text, spaces and all, in one piece a word.
+
+    Where the text and its words do not agree, the words as they are: with a space before each
+    if none brings its own.
+    """
+    pieces, position = [], 0
+    for word in words:
+        at = text.find(word.strip(), position)
+        if at < 0 or text[position:at].strip():
+            return _own_pieces(words)
+        end = at + len(word.strip())
+        pieces.append(text[position:end])
+        position = end
+    if text[position:].strip():
+        return _own_pieces(words)
+    return pieces
+
+
+def _own_pieces(words: Sequence[str]) -> list[str]:
+    if any(word != word.strip() for word in words):
+        return list(words)
+    return [f" {word}" for word in words]
+
+
+def _spaced(items: Sequence[list[Segment]]) -> Iterator[Segment]:
+    """All segments, with a space between two that Chinese or Japanese does not go without."""
+    last = " "
+    for segments in items:
+        spoken = [segment for segment in segments if segment.text]
+        for number, segment in enumerate(spoken):
+            first = segment.text[0]
+            opens = number == 0 and not (last.isspace() or first.isspace())
+            gap = " " if opens and not (is_wide(last) and is_wide(first)) else ""
+            yield Segment(gap + segment.text, segment.speaker, segment.start, segment.end)
+            last = segment.text[-1]
+
+
+FORMAT = TranscriptFormat("Whisper JSON", (".json",), likeness, parse)
