@@ -66,12 +66,11 @@ class Library:
         build = folder.current_build()
         if build is None:
             raise EpisodeNotFound(f"There is no episode {episode_id!r}.")
-        with self._lock:
-            known = self._opened.get(episode_id)
-            if known and known.build == build.name:
-                self._opened.move_to_end(episode_id)
-                return known
-        return self._open(folder, build)
+        known = self._known(build)
+        if known:
+            return known
+        with self._opening:  # whoever waited here finds what the first one opened
+            return self._known(build) or self._open(folder, build)
 
     def encoder_of(self, episode: IndexedEpisode) -> Encoder | None:
         """The encoder of an episode's vectors; None if it is searched by words alone.
@@ -125,15 +124,23 @@ class Library:
             except BuildRefused:
                 continue  # `ask-episode check` names it; the others are listed all the same
 
+    def _known(self, build: Path) -> IndexedEpisode | None:
+        with self._lock:
+            known = self._opened.get(build.parent.name)
+            if known is None or known.build != build.name:
+                return None
+            self._opened.move_to_end(known.id)
+            return known
+
     def _open(self, folder: EpisodeFolder, build: Path) -> IndexedEpisode:
-        with self._opening:
-            try:
-                episode = open_build(build)
-            except BuildRefused:
-                newer = folder.current_build()
-                if newer is None or newer == build:
-                    raise
-                episode = open_build(newer)
+        try:
+            episode = open_build(build)
+        except BuildRefused:
+            # A writer may have replaced this build and removed it since its name was read.
+            newer = folder.current_build()
+            if newer is None or newer == build:
+                raise
+            episode = open_build(newer)
         with self._lock:
             self._opened[episode.id] = episode
             self._opened.move_to_end(episode.id)

@@ -589,7 +589,9 @@ def main() -> int:
     """Read the command line and make what it asks for."""
     parser = argparse.ArgumentParser(description="Make the sample episodes.")
     parser.add_argument("names", nargs="*", help="which ones; all if none is named")
-    parser.add_argument("--out", type=Path, default=HERE / "episodes", help="the folder to write to")
+    parser.add_argument(
+        "--out", type=Path, default=HERE / "episodes", help="the folder to write to"
+    )
     options = parser.parse_args()
     names = options.names or sorted(p.stem for p in (HERE / "scripts").glob("*.md"))
     try:

@@ -26,9 +26,10 @@ _ESCAPED_STAMP = re.compile(rf"\\\[\s*({CLOCK})\s*\\\]")
 
 _HEADING = re.compile(r"\A\s{0,3}#{1,6}(?:\s+|$)")
 _NO_SPEECH = re.compile(
-    r"\s{0,3}(?:#{1,6}(?:\s|$)|>|(?:[-*_]\s*){3,80}$|={3,80}\s*$|```\w{0,20}\s*$|\[[^\]]{1,60}\]:\s*\S)"
+    r"\s{0,3}(?:#{1,6}(?:\s|$)|(?:[-*_]\s*){3,80}$|={3,80}\s*$|```\w{0,20}\s*$|\[[^\]]{1,60}\]:\s*\S)"
 )
 _BULLET = re.compile(r"\s{0,8}[-*+]\s+(?=\S)")
+_QUOTED = re.compile(r"\s{0,8}(?:>\s?){1,8}")
 _HINT = re.compile(r"^#{1,6} |^> |\]\(https?:|\*\*\S", re.MULTILINE)
 _BREAK = "break"
 _SNIFFED_CHARS = 100_000
@@ -62,6 +63,7 @@ def parse(text: str) -> Transcript:
 
 def _lines(lines: Sequence[str]) -> list[TurnLine]:
     """The lines that are speech, still with the markup inside them."""
+    lines = [_QUOTED.sub("", line) for line in lines]  # hosts read quotations aloud
     heads = [_head(_HEADING.sub("", line)) for line in lines]
     spoken, opens = [], True
     for line, head in zip(lines, heads, strict=True):

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from indexer.errors import ExplainedError
 from indexer.transcript import Transcript
 
 
@@ -20,7 +21,7 @@ class Likeness(IntEnum):
     CERTAIN = 3
 
 
-class TranscriptRefused(Exception):
+class TranscriptRefused(ExplainedError):
     """A transcript file that cannot be read; its message says why and what to do."""
 
 

@@ -1,0 +1,1 @@
+"""The tests of the transcript formats, one module for each part."""

@@ -1,0 +1,98 @@
+"""Whatever a file holds: a transcript with words comes out, or a refusal in words."""
+
+import contextlib
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from indexer.formats import TranscriptFormat, TranscriptRefused, known_formats, read_transcript
+from indexer.transcript import Transcript
+
+PIECES = """
+WEBVTT|NOTE|STYLE|00:01.000 --> 00:02.000|00:00:01,000 --> 00:00:00,500|-->|1|<v Ann>|<v|</v>
+<00:00:01.500>|<c>|&amp;|&#0;|&#xd800;|&|>> |- |Ann: |Note: |**Ann:**|*Ann (0:05)*:|_:_
+**Break:**|\\[04:14\\]|[00:05]|(1:02:03)|Ann (00:05) - |0:05 |3:15 PM|# |> |---|```|`|[a](b)|![
+<p>|<html>|<!--|{"segments": [{"start": 1, "text": "a"}]}|{|[|"|,|:|\\|*|_|~~|Speaker,Text
+hello|there.|川|です|\u00a0|\u2028|\x85|\r|\ufeff|\U0010ff41|\ud800
+"""
+TOKENS = [*PIECES.replace("\n", "|").strip("|").split("|"), "\n", "\n\n", " ", "\t"]
+SCRAPS = st.lists(st.sampled_from(TOKENS), max_size=40).map("".join)
+TEXTS = SCRAPS | st.text(max_size=200)
+FORMATS = pytest.mark.parametrize("known", known_formats(), ids=lambda known: known.name)
+
+
+def check(transcript: Transcript) -> None:
+    """What every transcript promises."""
+    for utterance in transcript.utterances:
+        assert utterance.text == " ".join(utterance.text.split())
+        assert utterance.speaker is None or utterance.speaker == " ".join(utterance.speaker.split())
+        assert utterance.speaker != ""
+        for span in utterance.spans:
+            assert 0 <= span.start_char < span.end_char <= len(utterance.text)
+            assert span.end is None or span.end >= span.start >= 0
+    assert len(transcript.sha256) == 64
+
+
+@FORMATS
+@given(TEXTS)
+def test_any_text_is_parsed_or_refused(known: TranscriptFormat, text: str) -> None:
+    """No text raises anything but a refusal, in any format."""
+    known.likeness(text)
+    with contextlib.suppress(TranscriptRefused):
+        check(known.parse(text))
+
+
+@given(
+    st.binary(max_size=300)
+    | TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass"))
+    | TEXTS.map(lambda text: text.encode("utf-16", "surrogatepass"))
+    | TEXTS.map(lambda text: text.encode("cp1252", "replace")),
+    st.sampled_from(["a.vtt", "a.srt", "a.json", "a.md", "a.txt", "a.html", "a.csv", "a"]),
+)
+@example(b"\xff\xfe", "a.txt")
+@example(b"\xef\xbb\xbf", "a.txt")
+@example(b"\xff\xfe\x00\xd8", "a.txt")
+def test_any_file_is_read_or_refused(content: bytes, name: str) -> None:
+    """A transcript that comes out has words in it; a refusal names the file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        refusal, transcript = outcome(path)
+    if transcript is None:
+        assert refusal.startswith(name)
+    else:
+        check(transcript)
+        assert any(char.isalnum() for char in transcript.text)
+
+
+def outcome(path: Path) -> tuple[str, Transcript | None]:
+    """The refusal or the transcript."""
+    try:
+        return "", read_transcript(path).transcript
+    except TranscriptRefused as refusal:
+        return str(refusal), None
+
+
+ENDLESS = {
+    "brackets": "[", "links": "[a](", "tags": "<a ", "voices": "<v ", "entities": "&#",
+    "stars": "*a ",
+    "ticks": "`", "comments": "<!--", "stamps": "00:05 ", "colons": "A: ", "dashes": "- a. - B",
+    "arrows": "-->", "quotes": '"a,', "spaces": " ", "lines": "\n a", "parentheses": "Ann (00:00",
+    "rules": "- - ", "labels": "**a", "digits": "1", "hashes": "# ",
+}  # fmt: skip
+
+
+@FORMATS
+@pytest.mark.parametrize("junk", ENDLESS.values(), ids=ENDLESS.keys())
+def test_time_grows_with_the_length_alone(known: TranscriptFormat, junk: str) -> None:
+    """No text makes a search start over and over: 100,000 characters take a moment."""
+    text = "**A:** x " + junk * (100_000 // len(junk))
+    began = time.process_time()
+    with contextlib.suppress(TranscriptRefused):
+        known.likeness(text)
+        known.parse(text)
+    assert time.process_time() - began < 5

@@ -1,0 +1,74 @@
+"""Which beginnings of lines name a speaker."""
+
+import pytest
+
+from indexer.formats.labels import looks_like_name, split_labels
+
+NAMES = """
+Ann|Ann Lee|ANN LEE|Erik St. Martin|J.R. Smith|Dr. Ann Lee|Markus Müller-Simhofer|O'Brien|Speaker 1
+SPEAKER_00|Audience member|Vincent van Gogh|Ann & Bo|Jane Doe (host)|田中|AS|Q
+"""
+NO_NAMES = """
+Note|So here's the thing|The point is|https|I said|And then|my friend|Step 1|10|Hello, world|What?
+Ann Ann Ann|One two|Six Words Are Too Many Here|It was Ann.
+"""
+
+
+@pytest.mark.parametrize("name", NAMES.replace("\n", "|").strip("|").split("|"))
+def test_names(name: str) -> None:
+    """One to five capitalised words, initials, or a numbered speaker."""
+    assert looks_like_name(name)
+
+
+@pytest.mark.parametrize("text", NO_NAMES.replace("\n", "|").strip("|").split("|"))
+def test_what_is_no_name(text: str) -> None:
+    """Ways to begin a sentence that ends in a colon."""
+    assert not looks_like_name(text)
+
+
+def speakers(*lines: str) -> list[str | None]:
+    """Who is named at each line."""
+    return [line.speaker for line in split_labels(lines)]
+
+
+def test_a_label_that_opens_the_file_is_believed() -> None:
+    """So is every other one behind the end of a sentence."""
+    assert speakers("Ann: Hello.", "Who is there?", "Bo: Me.") == ["Ann", None, "Bo"]
+
+
+def test_labels_behind_a_sound_open_the_file_too() -> None:
+    """Music comes before the first word."""
+    assert speakers("[MUSIC PLAYING]", "Ann: Hello.") == [None, "Ann"]
+
+
+def test_two_labels_that_come_back_are_believed() -> None:
+    """An opening without a name is somebody unknown."""
+    found = speakers("Before that", "Ann: a.", "Bo: b.", "Ann: c", "Bo: d")
+    assert found == [None, "Ann", "Bo", "Ann", "Bo"]
+
+
+def test_labels_below_a_title_are_believed() -> None:
+    """Half of the lines have one, and they differ."""
+    found = speakers("Title: Rivers", "", "Ann: Hello.", "Bo: Hi.")
+    assert found == [None, None, "Ann", "Bo"]
+
+
+def test_one_label_that_comes_back_but_opens_nothing_is_not_believed() -> None:
+    """A recogniser's false name, or a word that is often explained: it marks no change."""
+    assert speakers("Hello.", "Ann: a.", "b.", "Ann: c.") == [None] * 4
+
+
+def test_a_name_that_occurs_once_inside_a_sentence_is_speech() -> None:
+    """The line before has no end: "today we talk about / Python: the language"."""
+    assert speakers("Ann: today we talk about", "Python: the language.") == ["Ann", None]
+
+
+def test_the_label_is_taken_off_the_words() -> None:
+    """Only the label: a later colon stays."""
+    lines = split_labels(["Ann  Lee : this: that"])
+    assert (lines[0].speaker, lines[0].text) == ("Ann Lee", "this: that")
+
+
+def test_addresses_and_hours_are_no_labels() -> None:
+    """A label is followed by white space."""
+    assert speakers("Https://a.example", "Ann:b", "Ten:30") == [None] * 3

@@ -1,0 +1,122 @@
+"""Text with and without clock times."""
+
+import pytest
+
+from indexer.formats import plain_text, timed_text
+from indexer.formats.registry import Likeness
+from indexer.transcript import Timing
+from tests.indexer.formats.heard import Heard, said, spans, times
+
+
+def test_paragraphs_without_names_are_utterances() -> None:
+    """Hard-wrapped lines are joined; nothing is known of times."""
+    transcript = plain_text.parse("Hello there,\nlisteners.\n\nToday we talk\nabout rivers.\n")
+    assert said(transcript) == [
+        (None, "Hello there, listeners."),
+        (None, "Today we talk about rivers."),
+    ]
+    assert transcript.utterances[0].timing is Timing.NONE
+
+
+def test_names_go_on_over_paragraphs() -> None:
+    """A name at the beginning of a line opens a turn, with or without a blank line before."""
+    text = "Ann Lee: Hello,\nBo.\nBo: Hi.\n\nSecond paragraph.\n\nAnn Lee: Bye."
+    heard = [("Ann Lee", "Hello, Bo."), ("Bo", "Hi. Second paragraph."), ("Ann Lee", "Bye.")]
+    assert said(plain_text.parse(text)) == heard
+
+
+def test_long_lines_without_blank_ones_are_paragraphs() -> None:
+    """Each of them ends where its writer ended it."""
+    line = "many words and more of them " * 6
+    assert len(plain_text.parse(f"{line}\n{line}\n{line}").utterances) == 3
+
+
+def test_text_is_possible_and_never_more() -> None:
+    """Every other format comes first."""
+    assert plain_text.likeness("Hello.") is Likeness.POSSIBLE
+    assert plain_text.likeness(" \n\t -- ") is Likeness.NONE
+
+
+NOBODY: Heard = [(None, "One."), (None, "Two.")]
+LINES: list[tuple[str, str, Heard]] = [
+    ("bare hours", "00:00:05 One.\n\n00:01:00 Two.", NOBODY),
+    ("bare minutes", "0:05 One.\n1:00 Two.", NOBODY),
+    ("square", "[00:00:05] One.\n[00:01:00] Two.", NOBODY),
+    ("round", "(0:00:05) One.\n\n(0:01:00) Two.", NOBODY),
+    ("dash", "0:05 - One.\n1:00 - Two.", NOBODY),
+    ("range", "[00:05.000 --> 00:09.000]  One.\n[01:00.000 --> 01:02.000]  Two.", NOBODY),
+    ("stamp above", "0:05\nOne.\n1:00\nTwo.", NOBODY),
+    ("label", "[00:00:05] Ann: One.\n[00:01:00] Bo: Two.", [("Ann", "One."), ("Bo", "Two.")]),
+    (
+        "wrapped turns",
+        "Ann Lee (00:00:05) - One\nin two lines.\n\nBo (00:01:00) - Two.",
+        [("Ann Lee", "One in two lines."), ("Bo", "Two.")],
+    ),
+    (
+        "Rev",
+        "Speaker 1 (00:05):\nOne.\n\nSpeaker 2 (01:00):\nTwo.",
+        [("Speaker 1", "One."), ("Speaker 2", "Two.")],
+    ),
+    ("Otter", "Ann  0:05\nOne.\n\nBo  1:00\nTwo.", [("Ann", "One."), ("Bo", "Two.")]),
+]
+
+
+@pytest.mark.parametrize(("text", "heard"), [t[1:] for t in LINES], ids=[t[0] for t in LINES])
+def test_who_speaks_and_when(text: str, heard: Heard) -> None:
+    """The same two turns in every way of writing them, at 5 seconds and at a minute."""
+    assert timed_text.likeness(text) is Likeness.LIKELY
+    transcript = timed_text.parse(text)
+    assert said(transcript) == heard
+    assert times(transcript) == [(5.0, 60.0), (60.0, None)]
+    assert transcript.utterances[0].timing is Timing.PARAGRAPH
+
+
+def test_stamps_seconds_apart_are_captions() -> None:
+    """A caption is no paragraph: captions without names are one utterance."""
+    transcript = timed_text.parse("00:00:00 One\n\n00:00:06 two\n\n00:00:12 three.")
+    assert said(transcript) == [(None, "One two three.")]
+    assert transcript.utterances[0].timing is Timing.CUE
+    assert spans(transcript)[1] == ("two", 6.0, 12.0)
+
+
+def test_time_that_goes_back_is_kept_as_it_is() -> None:
+    """A recogniser sets back now and then; what would end before it starts has no end."""
+    stamps = [0, 6, 12, 8, 14, 20, 26, 32]
+    text = "\n".join(f"00:00:{second:02} word{second}" for second in stamps)
+    assert [span[1] for span in spans(timed_text.parse(text))] == stamps
+    assert spans(timed_text.parse(text))[2] == ("word12", 12.0, None)
+
+
+def test_minutes_go_on_as_hours() -> None:
+    """Past the first hour a stamp has three parts."""
+    text = "58:00 One.\n59:00 Two.\n59:58 Three.\n1:00:30 Four."
+    assert [span[1] for span in spans(timed_text.parse(text))] == [3480.0, 3540.0, 3598.0, 3630.0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We met at\n3:15 PM, and again at\n4:15 p.m. yesterday.",
+        "It was late.\n3:15 in the night, I think.\nNobody came.",
+        "Hello (10:30) there.\n\nAnd so on.",
+        "We came to the old station (10:30) and\nwaited there (10:45) for long.",
+    ],
+)
+def test_times_of_day_are_no_stamps(text: str) -> None:
+    """Speech has clock times too."""
+    assert timed_text.likeness(text) is Likeness.NONE
+
+
+def test_a_stamp_inside_a_line_times_what_follows() -> None:
+    """A remark with a time is none."""
+    text = "Ann (00:05):\nOne [inaudible 00:07] two [00:00:30] three.\nBo (01:00):\nFour."
+    transcript = timed_text.parse(text)
+    assert said(transcript)[0] == ("Ann", "One [inaudible 00:07] two three.")
+    assert [span[1:] for span in spans(transcript)] == [(5.0, 30.0), (30.0, 60.0), (60.0, None)]
+
+
+def test_words_above_the_first_stamp_have_no_time() -> None:
+    """A title is not timed by what stands below it."""
+    transcript = timed_text.parse("A title\n\n[00:00:05] One.\n\n[00:01:00] Two.")
+    assert said(transcript)[0] == (None, "A title")
+    assert times(transcript)[0] == (None, None)
