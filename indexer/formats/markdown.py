@@ -29,7 +29,7 @@ _NO_SPEECH = re.compile(
     r"\s{0,3}(?:#{1,6}(?:\s|$)|(?:[-*_]\s*){3,80}$|={3,80}\s*$|```\w{0,20}\s*$|\[[^\]]{1,60}\]:\s*\S)"
 )
 _BULLET = re.compile(r"\s{0,8}[-*+]\s+(?=\S)")
-_QUOTED = re.compile(r"\s{0,8}(?:>\s?){1,8}")
+_QUOTED = re.compile(r"\A\s{0,8}(?:>\s?){1,8}")
 _HINT = re.compile(r"^#{1,6} |^> |\]\(https?:|\*\*\S", re.MULTILINE)
 _BREAK = "break"
 _SNIFFED_CHARS = 100_000

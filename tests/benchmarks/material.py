@@ -113,7 +113,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
             urllib.request.urlopen(url, timeout=10).close()
             return
         time.sleep(0.005)
-    raise RuntimeError(f"{process.args} ended with {process.returncode}.")
+    raise RuntimeError(f"{process.args!r} ended with {process.returncode}.")
 
 
 def served(data: Path, port: int) -> list[str]:
