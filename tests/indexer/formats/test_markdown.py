@@ -40,7 +40,6 @@ WORDS = [
     ("5 * 3 * 2 and snake_case_name and f***ing", "5 * 3 * 2 and snake_case_name and f***ing"),
     ("one *over\ntwo* lines", "one over two lines"),
     ("2<sup>nd</sup> <strike>old</strike> new", "2nd old new"),
-    ("> a quotation\n> read aloud", "a quotation read aloud"),
     ("so <inaudible> and <laugh>", "so <inaudible> and <laugh>"),
     ("`[a](b) -> *c*`", "[a](b) -> *c*"),
     ("<https://a.example>", "https://a.example"),
@@ -68,7 +67,7 @@ NOT_SPOKEN = [
 
 @pytest.mark.parametrize("line", NOT_SPOKEN)
 def test_what_is_not_spoken(line: str) -> None:
-    """Headings, quotations, rules and link targets leave no words, and change no speaker."""
+    """Headings, rules and link targets leave no words, and change no speaker."""
     assert said(parse(f"**Ann:** One.\n\n{line}\n\nTwo.")) == [("Ann", "One. Two.")]
 
 
@@ -125,3 +124,12 @@ def test_recognised_by_emphasised_names() -> None:
     assert likeness("---\na: b\n---\n**Ann:** Hi.") is Likeness.LIKELY
     assert likeness("# Title\n\nHello.") is Likeness.POSSIBLE
     assert likeness("Ann: Hello.") is Likeness.NONE
+
+
+def test_a_quotation_is_read_aloud() -> None:
+    """Hosts read what they quote: its words are the speaker's, without the marks."""
+    text = "**Ann:** It says this:\n\n> a quotation\n> read aloud\n\n**Bob:** Yikes."
+    assert said(parse(text)) == [
+        ("Ann", "It says this: a quotation read aloud"),
+        ("Bob", "Yikes."),
+    ]
