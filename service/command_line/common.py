@@ -28,9 +28,11 @@ DataOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 
-def settings_for(data: Path | None) -> Settings:
-    """The settings of the environment, with the data folder that the command line names."""
-    return read_settings(data_dir=data)
+def settings_for(
+    data: Path | None, *, host: str | None = None, port: int | None = None
+) -> Settings:
+    """The settings of the environment, with what the command line says instead."""
+    return read_settings(data_dir=data, host=host, port=port)
 
 
 def library_for(data: Path | None) -> Library:

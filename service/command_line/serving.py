@@ -1,10 +1,17 @@
 """The command that serves the API and the page."""
 
+import logging
+import socket
 from typing import Annotated
 
 import typer
 
+from indexer import ExplainedError
 from service.command_line.common import DataOption, explained, messages, settings_for
+
+
+class PortTaken(ExplainedError):
+    """Nobody can listen at the address that was asked for."""
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -14,7 +21,7 @@ def add_commands(app: typer.Typer) -> None:
 
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port; 0 takes a free one.")] = None,
     data: DataOption = None,
 ) -> None:
     """Serve the API and a page to ask from."""
@@ -22,9 +29,31 @@ def serve(
 
     from service.app import create_app
 
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     with explained():
-        settings = settings_for(data)
-        address, number = host or settings.host, settings.port if port is None else port
+        settings = settings_for(data, host=host, port=port)
         app = create_app(settings)
-        messages.print(f"Open http://{address}:{number} in a browser. Ctrl-C stops.", markup=False)
-        uvicorn.run(app, host=address, port=number, log_config=None, access_log=False)
+        with _listener(settings.host, settings.port) as listener:
+            address, number = listener.getsockname()[:2]
+            shown = f"[{address}]" if ":" in address else address
+            messages.print(
+                f"Open http://{shown}:{number} in a browser. Ctrl-C stops.", markup=False
+            )
+            config = uvicorn.Config(app, log_config=None, log_level="warning", access_log=False)
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """A socket at the address, taken before anything starts, so that a failure is a sentence."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise PortTaken(
+            f"Nobody can listen at {host}, port {port}: {error.strerror}. "
+            "Choose another port with --port."
+        ) from error
+    return listener

@@ -159,7 +159,9 @@ async function showEpisode() {
   $("error").textContent = "";
   $("status").textContent = "";
   $("send").disabled = false;
-  const episode = await get(`/v1/episodes/${encodeURIComponent($("episode").value)}`);
+  const chosen = $("episode").value;
+  const episode = await get(`/v1/episodes/${encodeURIComponent(chosen)}`);
+  if ($("episode").value !== chosen) return; // another one was chosen meanwhile
   $("about").textContent = [episode.description, episode.speakers.join(", ")].filter(Boolean).join(" — ");
   $("player").hidden = !episode.audio_url;
   if (episode.audio_url) $("player").src = episode.audio_url;

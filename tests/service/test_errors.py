@@ -12,6 +12,7 @@ import indexer
 from billing import Entitlement
 from indexer import BuildRefused, ExplainedError
 from service import app as service_app
+from service import command_line
 from service.endpoints.error_responses import MEDIA_TYPE, STATUS_OF, problem_of
 from service.settings import read_settings
 from tests.service.conftest import serving
@@ -25,6 +26,7 @@ NEVER_WHILE_SERVING = {
     "EpisodeIdRefused",
     "MetadataRefused",
     "PassageTooSmall",
+    "PortTaken",
     "SettingsRefused",
     "TextTooLong",
     "TranscriptRefused",
@@ -109,6 +111,7 @@ def explained_errors() -> Iterator[type[ExplainedError]]:
 def test_no_error_is_forgotten() -> None:
     """Each is in the table of statuses, or can only happen where nobody made a request."""
     assert inspect.ismodule(service_app)
+    assert inspect.ismodule(command_line)
     unplaced = {e.__name__ for e in explained_errors() if e not in STATUS_OF}
     assert unplaced == NEVER_WHILE_SERVING
 
@@ -181,4 +184,3 @@ def test_the_search_for_something_is_not_logged(
         client.get("/v1/episodes/winter/search", params={"q": "confidential"})
     assert "/v1/episodes/winter/search 200" in caplog.text
     assert "confidential" not in caplog.text
-
