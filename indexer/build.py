@@ -42,6 +42,8 @@ from indexer.passage_index import DenseIndex, PassageIndex, lexical_indexes
 from indexer.sentence import Sentence, split_sentences
 from indexer.transcript import CANONICAL_TEXT_RULE, Transcript
 
+_NAMELESS = frozenset({"transcript", "captions", "subtitles", "index", "episode"})
+
 _LONGEST_HEADER = 120
 """Characters of title and chapter that stand above a passage."""
 
@@ -172,8 +174,13 @@ def _episode_id(source: _Source, identity: str, library: Library, options: Build
             )
         return options.episode_id
     known = library.catalogue.with_identity(identity)
-    name = source.metadata.title or source.path.stem
+    name = source.metadata.title or _file_name(source.path)
     return known.id if known else new_episode_id(name, identity)
+
+
+def _file_name(path: Path) -> str:
+    """What a file is called; with its folder's name where its own says nothing."""
+    return f"{path.parent.name} {path.stem}" if path.stem.lower() in _NAMELESS else path.stem
 
 
 def _notes(source: _Source, identity: str, replaced: CatalogueEntry | None) -> Iterator[str]:

@@ -18,8 +18,11 @@ NOT_FOUND = 3
 INTERRUPTED = 130
 
 # A pipe has no width: what a program reads is not folded.
-output = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
-messages = Console(stderr=True, highlight=False)
+_WIDTH_OF_A_PIPE = 10_000
+output = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH_OF_A_PIPE)
+messages = Console(
+    stderr=True, highlight=False, width=None if sys.stderr.isatty() else _WIDTH_OF_A_PIPE
+)
 
 DataOption = Annotated[
     Path | None,

@@ -8,7 +8,7 @@ from indexer import metadata_path
 
 # The richest format comes first: where one episode lies in several, that one is indexed.
 _SUFFIXES = (".json", ".vtt", ".srt", ".md", ".markdown", ".txt", ".html", ".htm", ".csv", ".docx")
-_NOT_TRANSCRIPTS = ("readme", "license", "licence", "changelog", "manifest")
+_NOT_TRANSCRIPTS = frozenset({"readme", "license", "licence", "changelog", "contributing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,6 @@ def _could_be(path: Path) -> bool:
     return (
         path.suffix.lower() in _SUFFIXES
         and not name.endswith(".episode.json")
-        and not name.startswith(_NOT_TRANSCRIPTS)
+        and path.stem.lower() not in _NOT_TRANSCRIPTS
         and not hidden
     )
