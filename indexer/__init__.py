@@ -26,7 +26,7 @@ from indexer.encoder_export import (
     exported_encoder,
 )
 from indexer.episode import Chapter, EpisodeMetadata, MetadataRefused, Person, metadata_path
-from indexer.episode_folder import DiskFull, EpisodeBusy, EpisodeFolder
+from indexer.episode_folder import EpisodeBusy, EpisodeFolder
 from indexer.errors import ExplainedError
 from indexer.formats import TranscriptRefused
 from indexer.indexed_episode import IndexedEpisode
@@ -36,6 +36,7 @@ from indexer.manifest import BuildRefused, Counts, Manifest
 from indexer.passage import Passage
 from indexer.passage_index import PassageIndex
 from indexer.sentence import Sentence
+from indexer.storage import DiskFull, StorageFault, storage_explained
 from indexer.transcript import Timing, Transcript, Utterance, canonical_text
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "PassageIndex",
     "Person",
     "Sentence",
+    "StorageFault",
     "TextTooLong",
     "Timing",
     "Transcript",
@@ -79,5 +81,6 @@ __all__ = [
     "exported_encoder",
     "index_transcript",
     "metadata_path",
+    "storage_explained",
     "terms_of",
 ]

@@ -40,6 +40,7 @@ from indexer.manifest import (
 from indexer.passage import TARGET_TOKENS, Passage, cut_passages, passage_text
 from indexer.passage_index import DenseIndex, PassageIndex, lexical_indexes
 from indexer.sentence import Sentence, split_sentences
+from indexer.storage import storage_explained
 from indexer.transcript import CANONICAL_TEXT_RULE, Transcript
 
 _NAMELESS = frozenset({"transcript", "captions", "subtitles", "index", "episode"})
@@ -122,8 +123,16 @@ def index_transcript(
         EpisodeIdRefused: The id that was asked for is not one.
         EpisodeBusy: Another process writes the episode, and does not come to an end.
         DiskFull: No space was left; the build before is untouched.
+        StorageFault: The data folder cannot be written.
     """
     options = options or BuildOptions()
+    with storage_explained():
+        return _index(path, library, encoder, options, progress)
+
+
+def _index(
+    path: Path, library: Library, encoder: Encoder, options: BuildOptions, progress: Progress
+) -> BuildReport:
     source = _read_source(path, encoder, options)
     identity = source_identity(path, source.metadata)
     episode_id = _episode_id(source, identity, library, options)
@@ -213,7 +222,7 @@ def _write_build(build: Path, source: _Source, progress: Progress) -> None:
     sentences, passages = _cut(source)
     write_cuts(build, source.transcript, sentences, passages)
     (build / METADATA_FILE).write_text(source.metadata.model_dump_json(), encoding="utf-8")
-    _index(source, sentences, passages, progress).write(build)
+    _passage_index(source, sentences, passages, progress).write(build)
     write_manifest(build, _manifest(build, source, sentences, passages))
 
 
@@ -245,7 +254,7 @@ def _header(source: _Source, second: float | None) -> str:
     return ": ".join(part for part in parts if part)[:_LONGEST_HEADER]
 
 
-def _index(
+def _passage_index(
     source: _Source, sentences: list[Sentence], passages: list[Passage], progress: Progress
 ) -> PassageIndex:
     text = source.transcript.text

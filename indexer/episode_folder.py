@@ -8,7 +8,6 @@
 A reader that opened a build keeps it: the build before the current one stays until the next.
 """
 
-import errno
 import os
 import secrets
 import shutil
@@ -28,10 +27,6 @@ _REMOVED_PREFIX = ".removed-"
 
 class EpisodeBusy(ExplainedError):
     """Another process is writing the episode."""
-
-
-class DiskFull(ExplainedError):
-    """No space is left for a build; the one before is untouched."""
 
 
 class EpisodeFolder:
@@ -73,9 +68,6 @@ class EpisodeFolder:
 
         Call it inside ``writer``. A failure in the block, or a crash at any moment, leaves the
         build before in place.
-
-        Raises:
-            DiskFull: No space was left.
         """
         self.path.mkdir(parents=True, exist_ok=True)
         self._remove_leftovers()
@@ -85,13 +77,6 @@ class EpisodeFolder:
             scratch.mkdir()
             yield scratch
             self._make_current(scratch)
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise DiskFull(
-                    f"The disk is full: {self.episode_id} was not indexed, and what was there "
-                    "before is untouched. Free some space and run the same command again."
-                ) from error
-            raise
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
             with suppress(OSError):

@@ -14,6 +14,7 @@ from indexer.episode_folder import EpisodeFolder
 from indexer.errors import ExplainedError
 from indexer.indexed_episode import IndexedEpisode, open_build
 from indexer.manifest import BuildRefused
+from indexer.storage import storage_explained
 
 CATALOGUE_FILE = "catalogue.sqlite3"
 EPISODES_FOLDER = "episodes"
@@ -93,7 +94,7 @@ class Library:
             EpisodeNotFound: There is no such episode.
         """
         folder = self.folder(episode_id)
-        with folder.writer():
+        with storage_explained(), folder.writer():
             if folder.current_build() is None:
                 raise EpisodeNotFound(f"There is no episode {episode_id!r}.")
             folder.remove()

@@ -62,7 +62,8 @@ class PassageIndex:
     def write(self, folder: Path) -> None:
         """Writes the index's files into a folder."""
         if self.dense:
-            faiss.write_index(self.dense.passages, str(folder / PASSAGES_FILE))
+            # Written by Python, whose errors say what was wrong: a full disk, for one.
+            faiss.serialize_index(self.dense.passages).tofile(folder / PASSAGES_FILE)
             np.save(folder / SENTENCES_FILE, self.dense.sentences)
         arrays = _arrays("passages", self.passages) | _arrays("sentences", self.sentences)
         np.savez(folder / LEXICAL_FILE, allow_pickle=False, **arrays)
@@ -76,7 +77,8 @@ class PassageIndex:
         dense = None
         if (folder / PASSAGES_FILE).exists():
             dense = DenseIndex(
-                faiss.read_index(str(folder / PASSAGES_FILE)), np.load(folder / SENTENCES_FILE)
+                faiss.deserialize_index(np.fromfile(folder / PASSAGES_FILE, np.uint8)),
+                np.load(folder / SENTENCES_FILE),
             )
         return cls(dense, passages, sentences)
 

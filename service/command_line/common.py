@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from indexer import EpisodeNotFound, ExplainedError, Library
+from indexer import EpisodeNotFound, ExplainedError, Library, storage_explained
 from service.settings import Settings, read_settings
 
 REFUSED = 1
@@ -47,7 +47,8 @@ def library_for(data: Path | None) -> Library:
 def explained() -> Iterator[None]:
     """Turns known errors into one sentence and an exit code."""
     try:
-        yield
+        with storage_explained():
+            yield
     except EpisodeNotFound as error:
         say_error(f"{error} `ask-episode episodes` lists what there is.")
         raise typer.Exit(NOT_FOUND) from error

@@ -13,7 +13,13 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from indexer import BuildRefused, EncoderDamaged, EpisodeNotFound, ExplainedError
+from indexer import (
+    BuildRefused,
+    EncoderDamaged,
+    EpisodeNotFound,
+    ExplainedError,
+    StorageFault,
+)
 from service.answering.question import QuestionRefused
 from service.answering.verification import ClaimUnsupported
 from service.kept_answers import AnswerNotFound
@@ -49,13 +55,16 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     PaymentRequired: HTTPStatus.PAYMENT_REQUIRED,
     BuildRefused: HTTPStatus.SERVICE_UNAVAILABLE,
     EncoderDamaged: HTTPStatus.SERVICE_UNAVAILABLE,
+    StorageFault: HTTPStatus.SERVICE_UNAVAILABLE,
     ClaimUnsupported: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 
 # What a listener may read where the error's own sentence is for the operator.
+_NOT_NOW = "This episode cannot be asked right now. The operator has been told why."
 _INSTEAD = {
-    BuildRefused: "This episode cannot be asked right now. The operator has been told why.",
-    EncoderDamaged: "This episode cannot be asked right now. The operator has been told why.",
+    BuildRefused: _NOT_NOW,
+    EncoderDamaged: _NOT_NOW,
+    StorageFault: "The list of episodes cannot be read right now. The operator has been told why.",
     ClaimUnsupported: "An answer was stopped because the transcript did not hold it up. Ask again.",
 }
 _UNEXPECTED = "Something went wrong on our side. Try again; if it stays, tell the operator."
