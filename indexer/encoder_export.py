@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from filelock import FileLock
 
 from indexer.encoder import (
     MODEL_FILE,
@@ -82,13 +83,25 @@ def exported_encoder(
         EncoderUnavailable: The model cannot be loaded, or what exporting needs is not installed.
     """
     state = _source_state(source)
-    for folder in sorted(encoders.glob("*-*")):
+    known = _known_export(encoders, source, state)
+    if known:
+        return known
+    encoders.mkdir(parents=True, exist_ok=True)
+    with FileLock(encoders / ".exporting.lock"):  # whoever waited here finds it made
+        known = _known_export(encoders, source, state)
+        if known:
+            return known
+        notify(f"Exporting the encoder {source.name} (once, about ten seconds)")
+        return OnnxEncoder(_export(encoders, source, state))
+
+
+def _known_export(encoders: Path, source: EncoderSource, state: str) -> OnnxEncoder | None:
+    for folder in sorted(encoders.glob("[!.]*-*")):
         with _skip_damaged():
             known = read_description(folder)
             if known.name == source.name and known.source_state == state:
                 return OnnxEncoder(folder)
-    notify(f"Exporting the encoder {source.name} (once, about ten seconds)")
-    return OnnxEncoder(_export(encoders, source, state))
+    return None
 
 
 @contextmanager
@@ -113,7 +126,6 @@ def _source_state(source: EncoderSource) -> str:
 def _export(encoders: Path, source: EncoderSource, state: str) -> Path:
     model = _loaded_model(source.name)
     description = _described(model, source, state)
-    encoders.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=".exporting-", dir=encoders))
     try:
         description = _write_encoder(scratch, model, description)

@@ -56,8 +56,8 @@ class IndexedEpisode:
 
     @property
     def title(self) -> str:
-        """What to call the episode: its title, else its id."""
-        return self.metadata.title or self.id
+        """What to call the episode: its title, else its transcript file's name."""
+        return self.metadata.title or Path(self.manifest.source).stem
 
     @property
     def speakers(self) -> tuple[str, ...]:

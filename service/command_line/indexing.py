@@ -186,11 +186,13 @@ def _tell(outcomes: dict[Path, Outcome], found: FoundFiles) -> None:
 
 def _line(report: BuildReport) -> str:
     counts = report.counts
+    size = f"{_counted(counts.words, 'word')}, {_counted(counts.passages, 'passage')}"
     state = "unchanged" if report.unchanged else "indexed"
-    return (
-        f"{state:<9}  {report.episode_id}  "
-        f"({report.source_format}, {counts.words:,} words, {counts.passages} passages)"
-    )
+    return f"{state:<9}  {report.episode_id}  ({report.source_format}, {size})"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _fault(library: Library, episode_id: str) -> str | None:
