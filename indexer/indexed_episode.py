@@ -41,7 +41,8 @@ _CUTS = TypeAdapter(_StoredCuts)
 class IndexedEpisode:
     """An episode as one build holds it; immutable, shared by all who ask it.
 
-    ``audio_file`` is the local file that the metadata names, None if it plays from elsewhere.
+    ``audio_file`` is the local file that the metadata names, None if it plays from elsewhere;
+    ``speakers`` are the names of those who speak, in the order in which they are first heard.
     """
 
     id: str
@@ -50,6 +51,7 @@ class IndexedEpisode:
     metadata: EpisodeMetadata
     audio_file: Path | None
     transcript: Transcript
+    speakers: tuple[str, ...]
     sentences: Sequence[Sentence]
     passages: Sequence[Passage]
     index: PassageIndex
@@ -58,12 +60,6 @@ class IndexedEpisode:
     def title(self) -> str:
         """What to call the episode: its title, else its transcript file's name."""
         return self.metadata.title or Path(self.manifest.source).stem
-
-    @property
-    def speakers(self) -> tuple[str, ...]:
-        """The names of those who speak, in the order in which they are first heard."""
-        named = (utterance.speaker for utterance in self.transcript.utterances)
-        return tuple(dict.fromkeys(speaker for speaker in named if speaker))
 
     def sentence_text(self, position: int) -> str:
         """The words of one sentence."""
@@ -116,10 +112,17 @@ def _opened(folder: Path, manifest: Manifest) -> IndexedEpisode:
         metadata=metadata,
         audio_file=local_audio(metadata, Path(manifest.source)),
         transcript=transcript,
+        speakers=speakers_of(transcript),
         sentences=cuts.sentences,
         passages=cuts.passages,
         index=PassageIndex.read(folder),
     )
+
+
+def speakers_of(transcript: Transcript) -> tuple[str, ...]:
+    """The names of those who speak, in the order in which they are first heard."""
+    named = (utterance.speaker for utterance in transcript.utterances)
+    return tuple(dict.fromkeys(speaker for speaker in named if speaker))
 
 
 def local_audio(metadata: EpisodeMetadata, transcript_file: Path) -> Path | None:

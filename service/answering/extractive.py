@@ -101,10 +101,10 @@ def _prompted(own: Scores, prompt: NDArray[np.int64]) -> Scores:
 
 
 def _chosen_runs(episode: IndexedEpisode, scores: Scores) -> list[SentenceRun]:
-    best_first = [int(i) for i in np.argsort(-scores, kind="stable")]
+    best_first = np.argsort(-scores, kind="stable")
     floor = scores[best_first[0]] - _MARGIN
     chosen: list[SentenceRun] = []
-    for position in best_first:
+    for position in map(int, best_first):
         if len(chosen) == MOST_CLAIMS or scores[position] < floor:
             break
         run = readable_run(episode, position)
@@ -139,13 +139,19 @@ def _adds_something(
 
 def _repeats(episode: IndexedEpisode, position: int, chosen: Sequence[SentenceRun]) -> bool:
     text = episode.sentence_text(position).casefold()
-    said = [i for run in chosen for i in range(run.first, run.end)]
-    if any(episode.sentence_text(i).casefold() == text for i in said):
-        return True
-    if episode.index.dense is None:
+    for run in chosen:
+        said = (episode.sentence_text(i).casefold() for i in range(run.first, run.end))
+        if text in said or _means_the_same(episode, position, run):
+            return True
+    return False
+
+
+def _means_the_same(episode: IndexedEpisode, position: int, run: SentenceRun) -> bool:
+    dense = episode.index.dense
+    if dense is None:
         return False
-    vectors = episode.index.dense.sentences
-    cosines = vectors[said].astype(np.float32) @ vectors[position].astype(np.float32)
+    own = dense.sentence_vectors(position, position + 1)[0]
+    cosines = dense.sentence_vectors(run.first, run.end) @ own
     return bool(cosines.max() > _ALIKE)
 
 

@@ -119,7 +119,7 @@ def _closeness(episode: IndexedEpisode, first: int, end: int) -> NDArray[np.floa
     dense = episode.index.dense
     if dense is None:
         return _word_weight(episode, first, end)
-    vectors = dense.sentences.astype(np.float32)
+    vectors = dense.sentence_vectors(0, len(episode.sentences))
     part, whole = vectors[first:end].mean(axis=0), vectors.mean(axis=0)
     closeness: NDArray[np.float32] = vectors[first:end] @ (_unit(part) + 0.5 * _unit(whole))
     return closeness

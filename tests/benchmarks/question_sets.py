@@ -37,6 +37,7 @@ from indexer import (
     exported_encoder,
     terms_of,
 )
+from indexer.indexed_episode import speakers_of
 from indexer.passage import cut_passages, passage_text
 from indexer.passage_index import DenseIndex, lexical_indexes
 from indexer.sentence import split_sentences
@@ -113,6 +114,7 @@ def _indexed(transcript: Transcript, encoder: Encoder) -> IndexedEpisode:
         metadata=EpisodeMetadata(),
         audio_file=None,
         transcript=transcript,
+        speakers=speakers_of(transcript),
         sentences=sentences,
         passages=passages,
         index=PassageIndex(dense, *lexical),
