@@ -27,7 +27,7 @@ from indexer.encoder_export import (
 )
 from indexer.episode import Chapter, EpisodeMetadata, MetadataRefused, Person, metadata_path
 from indexer.episode_folder import EpisodeBusy, EpisodeFolder
-from indexer.errors import ExplainedError
+from indexer.errors import ExplainedError, first_fault
 from indexer.formats import TranscriptRefused
 from indexer.indexed_episode import IndexedEpisode
 from indexer.lexical_index import LexicalIndex, terms_of
@@ -79,6 +79,7 @@ __all__ = [
     "Vectors",
     "canonical_text",
     "exported_encoder",
+    "first_fault",
     "index_transcript",
     "metadata_path",
     "storage_explained",

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from indexer.errors import ExplainedError
+from indexer.errors import ExplainedError, first_fault
 
 _EPISODE_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,94}[a-z0-9])?")
 
@@ -101,9 +101,8 @@ def read_metadata(transcript_path: Path) -> EpisodeMetadata:
     except OSError as error:
         raise MetadataRefused(f"{path} cannot be read: {error.strerror}.") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise MetadataRefused(f"{path.name}: {field}: {first['msg']}.") from error
+        field, fault = first_fault(error)
+        raise MetadataRefused(f"{path.name}: {field or 'the file'}: {fault}.") from error
 
 
 def with_options(metadata: EpisodeMetadata, options: dict[str, Any]) -> EpisodeMetadata:
@@ -116,8 +115,8 @@ def with_options(metadata: EpisodeMetadata, options: dict[str, Any]) -> EpisodeM
     try:
         return EpisodeMetadata.model_validate(metadata.model_dump() | given)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise MetadataRefused(f"--{first['loc'][0]}: {first['msg']}.") from error
+        field, fault = first_fault(error)
+        raise MetadataRefused(f"--{field.replace('_', '-')}: {fault}.") from error
 
 
 def source_identity(transcript_path: Path, metadata: EpisodeMetadata) -> str:

@@ -45,6 +45,16 @@ async def open_database(url: str) -> AsyncEngine:
     return engine
 
 
+async def prepare_database(url: str) -> None:
+    """Makes sure that a database can be opened, before a server is started over it.
+
+    Raises:
+        DatabaseRefused: It cannot.
+    """
+    engine = await open_database(url)
+    await engine.dispose()
+
+
 async def revision(engine: AsyncEngine) -> str | None:
     """The revision of a database's schema; None for one that is empty."""
     async with engine.connect() as connection:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from indexer import DEFAULT_MODEL, ExplainedError
+from indexer import DEFAULT_MODEL, ExplainedError, first_fault
 
 _SQLITE = "sqlite+aiosqlite:///"
 
@@ -51,7 +51,6 @@ def read_settings(**given: Any) -> Settings:  # noqa: ANN401 - whatever a settin
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0])
+        name, fault = first_fault(error)
         variable = name if name.isupper() else f"ASK_{name.upper()}"
-        raise SettingsRefused(f"{variable}: {first['msg']}.") from error
+        raise SettingsRefused(f"{variable}: {fault}.") from error

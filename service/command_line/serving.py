@@ -1,5 +1,6 @@
 """The command that serves the API and the page."""
 
+import asyncio
 import logging
 import socket
 from typing import Annotated
@@ -28,10 +29,13 @@ def serve(
     import uvicorn
 
     from service.app import create_app
+    from service.database import prepare_database
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     with explained():
         settings = settings_for(data, host=host, port=port)
+        # A server that fails while starting says so in a traceback; this says it in a sentence.
+        asyncio.run(prepare_database(settings.database))
         app = create_app(settings)
         with _listener(settings.host, settings.port) as listener:
             address, number = listener.getsockname()[:2]

@@ -67,6 +67,7 @@ _INSTEAD = {
     StorageFault: "The list of episodes cannot be read right now. The operator has been told why.",
     ClaimUnsupported: "An answer was stopped because the transcript did not hold it up. Ask again.",
 }
+_NOT_JSON = 'The body has to be JSON, such as {"question": "…"}, sent as application/json.'
 _UNEXPECTED = "Something went wrong on our side. Try again; if it stays, tell the operator."
 
 
@@ -140,14 +141,16 @@ async def _explained(_request: Request, error: Exception) -> JSONResponse:
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"][1:]) or "the body"
-    detail = f"{place}: {first['msg']}."
+    place = ".".join(str(part) for part in first["loc"][1:])
+    of_the_body = first["loc"][0] == "body" and (not place or first["type"] == "json_invalid")
+    detail = _NOT_JSON if of_the_body else f"{place}: {first['msg']}."
     return respond(problem(HTTPStatus.UNPROCESSABLE_ENTITY, "InvalidRequest", detail))
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     details = {
+        HTTPStatus.BAD_REQUEST: _NOT_JSON,
         HTTPStatus.NOT_FOUND: f"There is nothing at {request.url.path}. See /openapi.json.",
         HTTPStatus.METHOD_NOT_ALLOWED: f"{request.url.path} does not take {request.method}.",
     }

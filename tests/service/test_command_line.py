@@ -131,6 +131,23 @@ def test_a_taken_port_is_said(folder: Path, served: object) -> None:
     assert "Choose another port with --port" in messages
 
 
+def test_a_database_that_is_none_stops_the_start(folder: Path) -> None:
+    """In a sentence that names the file."""
+    (folder / "ask.sqlite3").write_bytes(b"a shopping list" * 100)
+    code, _, messages = run("serve", "--port", "0", data=folder)
+    assert code == 1
+    assert "ask.sqlite3 cannot be used: file is not a database." in messages
+
+
+def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
+    """Whatever the command, the path is named."""
+    (tmp_path / "data").write_text("")
+    for command in (("serve", "--port", "0"), ("index", "samples/episodes")):
+        code, _, messages = run(*command, data=tmp_path / "data")
+        assert code == 1
+        assert str(tmp_path / "data") in messages
+
+
 def test_a_damaged_episode_is_found_by_check(folder: Path, tmp_path: Path) -> None:
     """Check names the episode and how to mend it."""
     run("index", write_winter(tmp_path / "in"), "--id", "winter", data=folder)

@@ -57,7 +57,7 @@ def problem_in(response: httpx.Response) -> dict[str, object]:
         ("GET", "/v1/answers/ans_nobody", 404, "There is no answer"),
         ("DELETE", "/v1/episodes", 405, "does not take DELETE"),
         ("GET", "/nowhere", 404, "There is nothing at /nowhere."),
-        ("POST", "/v1/episodes/winter/answers", 422, "the body: Field required."),
+        ("POST", "/v1/episodes/winter/answers", 422, "The body has to be JSON"),
     ],
 )
 def test_a_wrong_request_gets_a_sentence(
@@ -87,6 +87,18 @@ def test_a_wrong_question_gets_a_sentence(
     response = client.post("/v1/episodes/winter/answers", json=body)
     assert response.status_code == status
     assert sentence in str(problem_in(response)["detail"])
+
+
+@pytest.mark.parametrize("content", [b"{bad", b'"x"', b"question=x", b'{"question":"\xff"}'])
+def test_a_body_that_is_not_json_is_told_what_json_is(client: httpx.Client, content: bytes) -> None:
+    """The sentence shows an example."""
+    response = client.post(
+        "/v1/episodes/winter/answers",
+        content=content,
+        headers={"Content-Type": "application/json"},
+    )
+    assert response.status_code in (400, 422)
+    assert '{"question": "…"}' in str(problem_in(response)["detail"])
 
 
 def test_what_no_form_of_the_answer_satisfies_is_refused(client: httpx.Client) -> None:
