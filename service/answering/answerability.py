@@ -1,9 +1,8 @@
 """Whether an episode answers a question at all. Pure.
 
-A logistic regression over three signals (two where the episode has no vectors). Each alone tells
-questions that the episode answers from those about something left out of it poorly, together they
-do it well. Fitted on half of the episodes of four question sets; docs/decisions.md has the figures
-on the other half, and the command that makes them.
+A logistic regression over three signals (two where the episode has no vectors), fitted on half of
+the episodes of four question sets; docs/benchmarks.md has the figures on the other half, and the
+command that makes them.
 """
 
 import math
