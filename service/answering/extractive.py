@@ -33,8 +33,7 @@ _EXPLANATION_WORDS = 60
 _MARGIN = 0.25
 """How far below the best a further sentence's score may lie."""
 
-# What a sentence's score is made of beside its cosine; found on half of the friendsqa and
-# spokensquad development questions, see docs/decisions.md.
+# What a sentence's score is made of beside its cosine; chosen on the development question sets.
 _ITS_WORDS = 0.3
 _ITS_PASSAGE = 0.7
 _ANSWERS_A_QUESTION = 0.5

@@ -11,8 +11,8 @@ from service.answering.question import Question
 Scores = NDArray[np.float32]
 
 # A passage's score is a weighted sum: its own cosine, its best sentence's cosine, and BM25 of both,
-# each scaled by the best of the episode. On held-out questions this beat reciprocal rank fusion of
-# the same rankings; docs/decisions.md has the figures.
+# each scaled by the best of the episode. On the development question sets this beat reciprocal rank
+# fusion of the same rankings; docs/benchmarks.md has the figures.
 _BEST_SENTENCE_COSINE = 0.5
 _PASSAGE_WORDS = 0.4
 _BEST_SENTENCE_WORDS = 0.15
