@@ -72,7 +72,7 @@ function chipOf(citation) {
   chip.setAttribute("aria-expanded", "false");
   const moment = element(
     "blockquote",
-    { className: "moment", hidden: true },
+    { className: "moment", dir: "auto", hidden: true },
     citation.before,
     element("mark", { textContent: citation.quote }),
     citation.after,
@@ -93,7 +93,7 @@ function play(second) {
 }
 
 function showClaim(claim) {
-  const block = element("div", { className: "claim" }, element("p", { textContent: claim.text }));
+  const block = element("div", { className: "claim" }, element("p", { dir: "auto", textContent: claim.text }));
   for (const citation of claim.citations) block.append(...chipOf(citation));
   $("claims").append(block);
 }
@@ -163,6 +163,7 @@ async function showEpisode() {
   const episode = await get(`/v1/episodes/${encodeURIComponent(chosen)}`);
   if ($("episode").value !== chosen) return; // another one was chosen meanwhile
   $("about").textContent = [episode.description, episode.speakers.join(", ")].filter(Boolean).join(" — ");
+  $("answer").lang = episode.language;
   $("player").hidden = !episode.audio_url;
   if (episode.audio_url) $("player").src = episode.audio_url;
   else $("player").removeAttribute("src");

@@ -1,5 +1,6 @@
 """The plain page in a real browser: ask, read, play the moment."""
 
+import json
 import shutil
 from collections.abc import Iterator
 
@@ -82,6 +83,38 @@ def test_the_page_fits_a_small_screen(page: Page) -> None:
     ask(page, "What is this episode about?")
     page.locator(".chip").first.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_words_from_right_to_left_stand_as_they_are_written(page: Page) -> None:
+    """An answer takes the direction of its words."""
+    quote = {
+        "episode_id": "weir", "transcript_sha256": "", "start_char": 0, "end_char": 4,
+        "quote": "فقدنا واحدا وثلاثين خلية.", "before": "", "after": "", "speaker": "سامي",
+        "start": None, "end": None, "timing": "none",
+    }  # fmt: skip
+    claim = {"id": "c1", "text": quote["quote"], "check": "verbatim", "citations": [quote]}
+    body = f"id: 0\nevent: claim\ndata: {json.dumps(claim)}\n\n"
+    page.route(
+        "**/answers", lambda route: route.fulfill(body=body, content_type="text/event-stream")
+    )
+    ask(page, "كم خلية فقدنا؟")
+    direction = "element => getComputedStyle(element).direction"
+    assert page.locator(".claim p").evaluate(direction) == "rtl"
+    chip = page.locator(".chip")
+    expect(chip).to_have_text("سامي")
+    chip.click()
+    expect(page.locator(".moment")).to_be_visible()
+
+
+def test_without_audio_there_is_no_player(page: Page) -> None:
+    """Nothing that cannot play is shown."""
+    episode = page.evaluate("fetch('/v1/episodes/winter').then((r) => r.json())")
+    page.route(
+        "**/v1/episodes/winter",
+        lambda route: route.fulfill(json=episode | {"audio_url": None}),
+    )
+    page.locator("#episode").select_option("winter")
+    expect(page.locator("#player")).to_be_hidden()
 
 
 def test_the_page_may_load_nothing_but_itself_and_the_audio(served: Served) -> None:
