@@ -3,7 +3,6 @@
 read ► metadata, language ► sentences ► passages ► encode ► index ► folder ► catalogue
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,18 +12,13 @@ from typing import Any
 from indexer.catalogue import CatalogueEntry
 from indexer.encoder import Encoder
 from indexer.episode import (
-    EpisodeMetadata,
     is_episode_id,
     new_episode_id,
-    read_metadata,
     source_identity,
-    with_options,
 )
 from indexer.episode_folder import EpisodeFolder
 from indexer.errors import ExplainedError
-from indexer.formats import ReadTranscript, read_transcript
 from indexer.indexed_episode import METADATA_FILE, write_cuts
-from indexer.language import detected_language, speaks
 from indexer.lexical_index import terms_of
 from indexer.library import Library, catalogue_entry
 from indexer.manifest import (
@@ -37,16 +31,13 @@ from indexer.manifest import (
     read_manifest,
     write_manifest,
 )
-from indexer.passage import TARGET_TOKENS, Passage, cut_passages, passage_text
+from indexer.passage import Passage, cut_passages, passage_text
 from indexer.passage_index import DenseIndex, PassageIndex, lexical_indexes
 from indexer.sentence import Sentence, split_sentences
+from indexer.source import Source, read_source
 from indexer.storage import storage_explained
-from indexer.transcript import CANONICAL_TEXT_RULE, Transcript
 
 _NAMELESS = frozenset({"transcript", "captions", "subtitles", "index", "episode"})
-
-_LONGEST_HEADER = 120
-"""Characters of title and chapter that stand above a passage."""
 
 Progress = Callable[[int, int], None]
 """Told how many texts are encoded, and of how many."""
@@ -76,38 +67,6 @@ class BuildReport:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A transcript with all that decides how it is indexed."""
-
-    path: Path
-    read: ReadTranscript
-    metadata: EpisodeMetadata
-    language: str
-    language_stated: bool
-    encoder: Encoder
-    dense: bool
-
-    @property
-    def transcript(self) -> Transcript:
-        return self.read.transcript
-
-    @property
-    def inputs(self) -> str:
-        told = (
-            FORMAT_VERSION,
-            CANONICAL_TEXT_RULE,
-            TARGET_TOKENS,
-            self.read.sha256,
-            str(self.path.resolve()),
-            self.metadata.model_dump_json(),
-            self.language,
-            self.encoder.description.fingerprint,
-            self.dense,
-        )
-        return hashlib.sha256(repr(told).encode()).hexdigest()
-
-
 def index_transcript(
     path: Path,
     library: Library,
@@ -133,7 +92,7 @@ def index_transcript(
 def _index(
     path: Path, library: Library, encoder: Encoder, options: BuildOptions, progress: Progress
 ) -> BuildReport:
-    source = _read_source(path, encoder, options)
+    source = read_source(path, encoder, options.metadata)
     identity = source_identity(path, source.metadata)
     episode_id = _episode_id(source, identity, library, options)
     folder = library.folder(episode_id)
@@ -158,23 +117,7 @@ def _index(
     )
 
 
-def _read_source(path: Path, encoder: Encoder, options: BuildOptions) -> _Source:
-    read = read_transcript(path)
-    metadata = with_options(read_metadata(path), options.metadata)
-    stated = metadata.language or read.transcript.language
-    language = stated or detected_language(read.transcript.text)
-    return _Source(
-        path=path,
-        read=read,
-        metadata=metadata,
-        language=language,
-        language_stated=stated is not None,
-        encoder=encoder,
-        dense=speaks(encoder.description.languages, language),
-    )
-
-
-def _episode_id(source: _Source, identity: str, library: Library, options: BuildOptions) -> str:
+def _episode_id(source: Source, identity: str, library: Library, options: BuildOptions) -> str:
     if options.episode_id is not None:
         if not is_episode_id(options.episode_id):
             raise EpisodeIdRefused(
@@ -192,7 +135,7 @@ def _file_name(path: Path) -> str:
     return f"{path.parent.name} {path.stem}" if path.stem.lower() in _NAMELESS else path.stem
 
 
-def _notes(source: _Source, identity: str, replaced: CatalogueEntry | None) -> Iterator[str]:
+def _notes(source: Source, identity: str, replaced: CatalogueEntry | None) -> Iterator[str]:
     if not source.dense:
         spoken = ", ".join(source.encoder.description.languages)
         yield (
@@ -218,7 +161,7 @@ def _current_manifest(folder: EpisodeFolder) -> Manifest | None:
     return manifest
 
 
-def _write_build(build: Path, source: _Source, progress: Progress) -> None:
+def _write_build(build: Path, source: Source, progress: Progress) -> None:
     sentences, passages = _cut(source)
     write_cuts(build, source.transcript, sentences, passages)
     (build / METADATA_FILE).write_text(source.metadata.model_dump_json(), encoding="utf-8")
@@ -226,15 +169,15 @@ def _write_build(build: Path, source: _Source, progress: Progress) -> None:
     write_manifest(build, _manifest(build, source, sentences, passages))
 
 
-def _cut(source: _Source) -> tuple[list[Sentence], list[Passage]]:
+def _cut(source: Source) -> tuple[list[Sentence], list[Passage]]:
     encoder = source.encoder
     longest = encoder.description.max_tokens // 2
     sentences = split_sentences(
         source.transcript, source.language, lambda text: encoder.count_tokens(text) <= longest
     )
     special_tokens = 2
-    headers = {_header(source, None)} | {
-        _header(source, chapter.start) for chapter in source.metadata.chapters
+    headers = {source.header(None)} | {
+        source.header(chapter.start) for chapter in source.metadata.chapters
     }
     prefix = encoder.description.passage_prefix
     passages = cut_passages(
@@ -247,15 +190,8 @@ def _cut(source: _Source) -> tuple[list[Sentence], list[Passage]]:
     return sentences, passages
 
 
-def _header(source: _Source, second: float | None) -> str:
-    """What stands above a passage when it is encoded: the title, and the chapter it begins in."""
-    chapter = source.metadata.chapter_at(second)
-    parts = (source.metadata.title, chapter.title if chapter else None)
-    return ": ".join(part for part in parts if part)[:_LONGEST_HEADER]
-
-
 def _passage_index(
-    source: _Source, sentences: list[Sentence], passages: list[Passage], progress: Progress
+    source: Source, sentences: list[Sentence], passages: list[Passage], progress: Progress
 ) -> PassageIndex:
     text = source.transcript.text
     sentence_texts = [text[s.start_char : s.end_char] for s in sentences]
@@ -266,7 +202,7 @@ def _passage_index(
     if not source.dense:
         return PassageIndex(None, by_passage, by_sentence)
     passage_texts = [
-        passage_text(source.transcript, passage, _header(source, _start(source, passage)))
+        passage_text(source.transcript, passage, source.header(_start(source, passage)))
         for passage in passages
     ]
     vectors = source.encoder.encode_passages(
@@ -276,7 +212,7 @@ def _passage_index(
     return PassageIndex(dense, by_passage, by_sentence)
 
 
-def _start(source: _Source, passage: Passage) -> float | None:
+def _start(source: Source, passage: Passage) -> float | None:
     """The second at which a passage begins."""
     position = source.transcript.utterance_at(passage.start_char)
     offset = passage.start_char - source.transcript.starts[position]
@@ -295,7 +231,7 @@ def _counter(total: int, progress: Progress) -> Callable[[int], None]:
 
 
 def _manifest(
-    build: Path, source: _Source, sentences: list[Sentence], passages: list[Passage]
+    build: Path, source: Source, sentences: list[Sentence], passages: list[Passage]
 ) -> Manifest:
     transcript, encoder = source.transcript, source.encoder.description
     speakers = {u.speaker for u in transcript.utterances if u.speaker}

