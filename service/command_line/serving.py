@@ -32,6 +32,7 @@ def serve(
     from service.database import prepare_database
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with explained():
         settings = settings_for(data, host=host, port=port)
         # A server that fails while starting says so in a traceback; this says it in a sentence.
