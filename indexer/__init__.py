@@ -30,7 +30,7 @@ from indexer.episode_folder import EpisodeBusy, EpisodeFolder
 from indexer.errors import ExplainedError, first_fault
 from indexer.formats import TranscriptRefused
 from indexer.indexed_episode import IndexedEpisode
-from indexer.lexical_index import LexicalIndex, terms_of
+from indexer.lexical_index import LexicalIndex, located_terms, terms_of
 from indexer.library import EpisodeNotFound, Library
 from indexer.manifest import BuildRefused, Counts, Manifest
 from indexer.passage import Passage
@@ -81,6 +81,7 @@ __all__ = [
     "exported_encoder",
     "first_fault",
     "index_transcript",
+    "located_terms",
     "metadata_path",
     "storage_explained",
     "terms_of",

@@ -107,6 +107,15 @@ def terms_of(text: str, language: str) -> list[str]:
     ]
 
 
+def located_terms(text: str, language: str) -> list[tuple[str, int, int]]:
+    """Each term of a text with the characters [start, end) of the word it stands for."""
+    return [
+        (term, word.start(), word.end())
+        for word in _WORD.finditer(text)
+        for term in terms_of(word.group(), language)
+    ]
+
+
 @lru_cache(maxsize=50_000)
 def _word_terms(word: str, language: str) -> tuple[str, ...]:
     if _UNSPACED.search(word):

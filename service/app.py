@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from billing import UnlimitedBilling
 from indexer import Library
-from service.answering.extractive import ExtractiveAnswerer
+from service.answerers import answerer_for
 from service.database import open_database
 from service.endpoints import answers, audio, episodes, health, page, search
 from service.endpoints.error_responses import PROBLEM_RESPONSES, add_error_handlers
@@ -63,17 +63,18 @@ def _lifespan(settings: Settings):  # type: ignore[no-untyped-def]  # noqa: ANN2
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = await open_database(settings.database)
         library = Library(settings.data_dir, open_episodes=settings.open_episodes)
-        app.state.service = ServiceState(
-            settings=settings,
-            library=library,
-            engine=engine,
-            kept_answers=KeptAnswers(engine),
-            answerer=ExtractiveAnswerer(),
-            billing=UnlimitedBilling(),
-        )
         # Not waited for: the catalogue is right but for crashes and folders copied by hand.
         reconciling = asyncio.create_task(asyncio.to_thread(_reconcile, library))
-        yield
+        async with answerer_for(settings, engine) as answerer:
+            app.state.service = ServiceState(
+                settings=settings,
+                library=library,
+                engine=engine,
+                kept_answers=KeptAnswers(engine),
+                answerer=answerer,
+                billing=UnlimitedBilling(),
+            )
+            yield
         reconciling.cancel()
         with suppress(asyncio.CancelledError):
             await reconciling

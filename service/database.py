@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from indexer import ExplainedError
 
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 """The newest revision in ``migrations``; a test compares the two."""
 
 metadata = MetaData()

@@ -5,10 +5,11 @@ An answerer makes the claims; each is held against the transcript before it beco
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from indexer import Encoder, IndexedEpisode
 from service.answering.events import (
@@ -17,36 +18,22 @@ from service.answering.events import (
     AnswerDone,
     AnswerEvent,
     AnswerStatus,
-    Citation,
     Claim,
     ClaimMade,
-    Outcome,
+    Ending,
     Phase,
 )
+from service.answering.exactness import hold_exact
+from service.answering.opening import ending_without_search
 from service.answering.question import Question
 from service.answering.retrieve import Retrieved, retrieve
-from service.answering.verification import verify
-
-
-@dataclass(frozen=True, slots=True)
-class Conclusion:
-    """What an answerer ends with, after its claims."""
-
-    outcome: Outcome
-    nearest: Citation | None = None
 
 
 class Answerer(Protocol):
-    """Makes claims of what was retrieved, and ends with a conclusion."""
+    """Makes claims of what was retrieved, and ends with how it ended."""
 
-    @property
-    def answered_by(self) -> Literal["model", "extractive"]:
-        """How the answer says it was made."""
-
-    def answer(
-        self, question: Question, episode: IndexedEpisode, retrieved: Retrieved
-    ) -> AsyncIterator[Claim | Conclusion]:
-        """The claims in the order in which they are to be read, then exactly one conclusion."""
+    def answer(self, asked: "Asked", retrieved: Retrieved) -> AsyncGenerator[Claim | Ending]:
+        """The claims in the order in which they are to be read, then exactly one ending."""
 
 
 Keep = Callable[[Answer], Awaitable[None]]
@@ -72,40 +59,43 @@ class Asked:
 
 async def answer_question(
     asked: Asked, answerer: Answerer, keep: Keep
-) -> AsyncIterator[AnswerEvent]:
+) -> AsyncGenerator[AnswerEvent]:
     """Answers a question about one episode, event by event; the answer is kept before it is done.
+
+    Closing the generator stops whoever writes the answer.
 
     Raises:
         ClaimUnsupported: The answerer claimed what the transcript does not say.
     """
-    question, episode = asked.question, asked.episode
     created_at = datetime.now(UTC)
     yield AnswerCreated(id=asked.answer_id)
-    yield AnswerStatus(phase=Phase.SEARCHING)
-    retrieved = await asyncio.to_thread(retrieve, question, episode, asked.encoder)
-    yield AnswerStatus(phase=Phase.ANSWERING)
+    ending = ending_without_search(asked.question, asked.episode)
     claims: list[Claim] = []
-    conclusion = Conclusion(Outcome.NOT_IN_EPISODE)
-    async for made in answerer.answer(question, episode, retrieved):
-        if isinstance(made, Conclusion):
-            conclusion = made
-            continue
-        claims.append(verify(made, episode))
-        yield ClaimMade.of(made)
+    if ending is None:
+        yield AnswerStatus(phase=Phase.SEARCHING)
+        retrieved = await asyncio.to_thread(retrieve, asked.question, asked.episode, asked.encoder)
+        yield AnswerStatus(phase=Phase.ANSWERING)
+        async with aclosing(answerer.answer(asked, retrieved)) as parts:
+            async for made in parts:
+                if isinstance(made, Ending):
+                    ending = made
+                    continue
+                claims.append(hold_exact(made, asked.episode))
+                yield ClaimMade.of(made)
+    assert ending is not None, "An answerer has to end."
+    told = {name: getattr(ending, name) for name in Ending.model_fields}
     await keep(
         Answer(
             id=asked.answer_id,
-            episode_id=episode.id,
-            transcript_sha256=episode.manifest.transcript_sha256,
-            question=question.text,
-            outcome=conclusion.outcome,
-            answered_by=answerer.answered_by,
+            episode_id=asked.episode.id,
+            transcript_sha256=asked.episode.manifest.transcript_sha256,
+            question=asked.question.text,
             claims=tuple(claims),
-            nearest=conclusion.nearest,
             created_at=created_at,
+            **told,
         )
     )
-    yield AnswerDone(outcome=conclusion.outcome, nearest=conclusion.nearest)
+    yield AnswerDone(**told)
 
 
 async def answer_of(asked: Asked, answerer: Answerer, keep: Keep | None = None) -> Answer:
@@ -117,6 +107,7 @@ async def answer_of(asked: Asked, answerer: Answerer, keep: Keep | None = None) 
             await keep(answer)
         kept.append(answer)
 
-    async for _ in answer_question(asked, answerer, keep_and_return):
-        pass
+    async with aclosing(answer_question(asked, answerer, keep_and_return)) as events:
+        async for _ in events:
+            pass
     return kept[0]

@@ -2,6 +2,7 @@
 
 from indexer import IndexedEpisode, Passage
 from service.answering.events import Citation
+from service.answering.sentence_run import SentenceRun
 
 _CONTEXT_CHARS = 160
 
@@ -38,9 +39,19 @@ def cite(episode: IndexedEpisode, start_char: int, end_char: int) -> Citation:
 
 def cite_passage(episode: IndexedEpisode, passage: Passage) -> list[Citation]:
     """A passage as citations, one for each utterance that it holds words of."""
+    return _cite_across(episode, passage.start_char, passage.end_char)
+
+
+def cite_run(episode: IndexedEpisode, run: SentenceRun) -> list[Citation]:
+    """A run of sentences as citations, one for each utterance that it holds words of."""
+    first, last = episode.sentences[run.first], episode.sentences[run.end - 1]
+    return _cite_across(episode, first.start_char, last.end_char)
+
+
+def _cite_across(episode: IndexedEpisode, start_char: int, end_char: int) -> list[Citation]:
     transcript = episode.transcript
-    first = transcript.utterance_at(passage.start_char)
-    last = transcript.utterance_at(passage.end_char - 1)
+    first = transcript.utterance_at(start_char)
+    last = transcript.utterance_at(end_char - 1)
     bounds = (
         (start, start + len(utterance.text))
         for start, utterance in zip(
@@ -49,10 +60,7 @@ def cite_passage(episode: IndexedEpisode, passage: Passage) -> list[Citation]:
             strict=True,
         )
     )
-    return [
-        cite(episode, max(start, passage.start_char), min(end, passage.end_char))
-        for start, end in bounds
-    ]
+    return [cite(episode, max(start, start_char), min(end, end_char)) for start, end in bounds]
 
 
 def _before(text: str) -> str:

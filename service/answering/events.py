@@ -3,7 +3,8 @@
 answer.created {id}          the answer exists
 answer.status  {phase}       searching, then answering
 claim          {…}           one verified claim with its citations, as often as there are claims
-answer.done    {outcome, nearest, quota}    the end; or answer.canceled, or answer.failed
+answer.done    {outcome, …}     the end, with all that is not a claim; or answer.canceled, or
+               answer.failed
 """
 
 import datetime
@@ -74,25 +75,64 @@ class Claim(_Frozen):
 
 
 class Usage(_Frozen):
-    """What a model's answer took: tokens in and out."""
+    """What a model's answer took: tokens in and out, and what they cost.
+
+    ``estimated`` where the provider did not count them: of a stream that was cut, for example.
+    """
 
     input_tokens: int
     output_tokens: int
+    dollars: float
+    estimated: bool = False
 
 
-class Answer(_Frozen):
+class Notice(StrEnum):
+    """Why an answer is not what it would have been."""
+
+    MODEL_UNAVAILABLE = "model_unavailable"
+    COST_CEILING = "cost_ceiling"
+    CUT_SHORT = "cut_short"
+    UNVERIFIED = "unverified"
+
+
+AnsweredBy = Literal["model", "extractive"]
+
+
+class Ending(_Frozen):
+    """How an answer ended: all of it that is not a claim.
+
+    Attributes:
+        outcome: How it ended.
+        answered_by: Who wrote the claims.
+        nearest: The nearest moment, where the episode does not answer.
+        missing: The part of the question that it does not answer, in the question's own words.
+        readings: Two or three questions, of which one may have been meant.
+        reply: The service's own words, where nothing was asked of the episode.
+        notice: Why the answer is not what it would have been, if so.
+        dropped: How many of the model's sentences the transcript did not hold up.
+        usage: What the model took, None where none was asked.
+    """
+
+    outcome: Outcome
+    answered_by: AnsweredBy
+    nearest: Citation | None = None
+    missing: str | None = None
+    readings: tuple[str, ...] = ()
+    reply: str | None = None
+    notice: Notice | None = None
+    dropped: int = 0
+    usage: Usage | None = None
+
+
+class Answer(Ending):
     """A whole answer, as it is kept and given back."""
 
     id: str
     episode_id: str
     transcript_sha256: str
     question: str
-    outcome: Outcome
-    answered_by: Literal["model", "extractive"]
     cached: bool = False
     claims: tuple[Claim, ...] = ()
-    nearest: Citation | None = None
-    usage: Usage | None = None
     created_at: datetime.datetime
 
 
@@ -121,12 +161,10 @@ class ClaimMade(Claim):
         return cls(id=claim.id, text=claim.text, check=claim.check, citations=claim.citations)
 
 
-class AnswerDone(_Frozen):
+class AnswerDone(Ending):
     """The end of an answer; ``quota`` is what is left, None where nothing is counted."""
 
     type: Literal["answer.done"] = "answer.done"
-    outcome: Outcome
-    nearest: Citation | None = None
     quota: int | None = None
 
 

@@ -5,17 +5,16 @@ the others follow in the order in which they were said.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from typing import Literal
+from collections.abc import AsyncGenerator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer import IndexedEpisode
-from service.answering.answer import Conclusion
+from service.answering.answer import Asked
 from service.answering.answerability import is_answerable
-from service.answering.citation import cite
-from service.answering.events import Check, Citation, Claim, Outcome
+from service.answering.citation import cite_run
+from service.answering.events import Check, Citation, Claim, Ending, Outcome
 from service.answering.overview import overview_runs
 from service.answering.question import Question
 from service.answering.retrieve import Retrieved, Scores, passages_of_sentences
@@ -48,32 +47,38 @@ _ALIKE = 0.9
 class ExtractiveAnswerer:
     """Answers with the episode's own sentences."""
 
-    answered_by: Literal["extractive"] = "extractive"
-
-    async def answer(
-        self, question: Question, episode: IndexedEpisode, retrieved: Retrieved
-    ) -> AsyncIterator[Claim | Conclusion]:
+    async def answer(self, asked: Asked, retrieved: Retrieved) -> AsyncGenerator[Claim | Ending]:
         """The claims, then ``answered``; or ``not_in_episode`` with the nearest moment."""
-        made = await asyncio.to_thread(_answer, question, episode, retrieved)
+        made = await asyncio.to_thread(_answer, asked.question, asked.episode, retrieved)
         for piece in made:
             yield piece
 
 
+def nearest_moment(question: Question, episode: IndexedEpisode, retrieved: Retrieved) -> Citation:
+    """What an episode that does not answer says nearest to the question."""
+    return _nearest(episode, sentence_scores(question, episode, retrieved))
+
+
 def _answer(
     question: Question, episode: IndexedEpisode, retrieved: Retrieved
-) -> list[Claim | Conclusion]:
+) -> list[Claim | Ending]:
     if question.wants_overview:
         runs = overview_runs(episode)
     else:
         scores = sentence_scores(question, episode, retrieved)
         if not is_answerable(retrieved, int(np.argmax(scores))):
-            return [Conclusion(Outcome.NOT_IN_EPISODE, _nearest(episode, scores))]
+            nearest = _nearest(episode, scores)
+            return [_ending(Outcome.NOT_IN_EPISODE, nearest)]
         runs = _shaped(question, episode, _chosen_runs(episode, scores))
     claims = [
         Claim(id=f"c{number}", text=citation.quote, check=Check.VERBATIM, citations=(citation,))
         for number, citation in enumerate((_cited(episode, run) for run in runs), start=1)
     ]
-    return [*claims, Conclusion(Outcome.ANSWERED)]
+    return [*claims, _ending(Outcome.ANSWERED)]
+
+
+def _ending(outcome: Outcome, nearest: Citation | None = None) -> Ending:
+    return Ending(outcome=outcome, answered_by="extractive", nearest=nearest)
 
 
 def sentence_scores(question: Question, episode: IndexedEpisode, retrieved: Retrieved) -> Scores:
@@ -172,5 +177,5 @@ def _nearest(episode: IndexedEpisode, scores: Scores) -> Citation:
 
 
 def _cited(episode: IndexedEpisode, run: SentenceRun) -> Citation:
-    first, last = episode.sentences[run.first], episode.sentences[run.end - 1]
-    return cite(episode, first.start_char, last.end_char)
+    (citation,) = cite_run(episode, run)
+    return citation

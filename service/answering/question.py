@@ -121,6 +121,11 @@ def content_terms(text: str, language: str) -> tuple[str, ...]:
     return tuple(term for term in dict.fromkeys(terms_of(text, language)) if term not in ignored)
 
 
+def is_about_nothing(term: str, language: str) -> bool:
+    """Whether a term is a function word, or a word of asking, that says nothing of a subject."""
+    return term in _terms_about_nothing(language)
+
+
 @cache
 def _terms_about_nothing(language: str) -> frozenset[str]:
     """English function words, and the words of asking; other languages rely on rarity alone."""

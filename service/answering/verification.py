@@ -1,26 +1,332 @@
-"""Every claim is held against the transcript before a reader sees it. Pure."""
+"""Whether a claim that a model wrote may be shown, and with which citation. Pure.
 
-from indexer import IndexedEpisode
-from service.answering.citation import cite
-from service.answering.events import Check, Claim
+Deterministic rules, each in a module of ``checks``: a claim is shown if some run of sentences, of a
+passage that the model was given, holds all of it up. The claim's own passages are tried first, then
+the others; a claim that only those hold up is repaired to them.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from indexer import IndexedEpisode, Passage
+from service.answering.checks import attribution as attributions
+from service.answering.checks import numbers, polarity, quotations, roles
+from service.answering.checks.evidence import (
+    ClaimContent,
+    Evidence,
+    Scores,
+    said_in,
+    text_of,
+)
+from service.answering.checks.names import capitals_of, names_in, unsaid_names
+from service.answering.checks.words import Word, Words, words_of
+from service.answering.draft import Draft
+from service.answering.events import Check
+from service.answering.prompt import short_ids
+from service.answering.sentence_run import SentenceRun, asks
+
+_MOST_RUNS = 3
+_OTHERS_TRIED = 3
+_ADDS = 0.15
+_CONTEXT = 3
+_LOOSE_QUOTATION = 2
 
 
-class ClaimUnsupported(Exception):
-    """A claim that the transcript does not hold up: a fault of an answerer, never shown."""
+class Fault(StrEnum):
+    """Why a claim is not shown."""
+
+    QUOTATION = "quotation"
+    NUMBER = "number"
+    NAME = "name"
+    NEGATION = "negation"
+    DOUBT = "doubt"
+    ROLES = "roles"
+    SPEAKER = "speaker"
+    UNSUPPORTED = "unsupported"
 
 
-def verify(claim: Claim, episode: IndexedEpisode) -> Claim:
-    """The claim itself, if each citation is what the transcript says at that place.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A claim as it may be shown, and the runs of sentences that hold it up."""
 
-    A verbatim claim must also be made of its quotes and nothing else.
+    text: str
+    check: Check
+    runs: tuple[SentenceRun, ...]
 
-    Raises:
-        ClaimUnsupported: A citation, or a verbatim claim's text, is not the transcript's own.
-    """
-    for citation in claim.citations:
-        if citation != cite(episode, citation.start_char, citation.end_char):
-            raise ClaimUnsupported(f"A citation of {claim.id} is not what the transcript says.")
-    quotes = " ".join(citation.quote for citation in claim.citations)
-    if claim.check is Check.VERBATIM and claim.text != quotes:
-        raise ClaimUnsupported(f"{claim.id} is said to be verbatim and is not.")
-    return claim
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A claim that may not be shown, and why."""
+
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A draft as it is checked; ``body`` is what is left without its attribution."""
+
+    text: str
+    words: Words
+    body: Words
+    attribution: attributions.Attribution
+    evidence: Evidence
+
+
+class Verifier:
+    """Holds drafts against the passages that a model was given."""
+
+    def __init__(self, episode: IndexedEpisode, given: Sequence[Passage]) -> None:
+        self._episode = episode
+        self._given = given
+        self._language = episode.manifest.language
+        ids = short_ids(episode)
+        self._by_id: Mapping[str, Passage] = {ids[passage.id]: passage for passage in given}
+
+    def check(self, draft: Draft, cosines: Scores | None) -> Held | Dropped:
+        """Decides on a draft.
+
+        Args:
+            draft: A sentence and the ids it cites.
+            cosines: Its vector's cosine with every sentence of the episode, of shape (sentences,);
+                None where there are no vectors.
+        """
+        cited = [self._by_id[one] for one in draft.cited if one in self._by_id]
+        quoted = self._with_exact_quotations(draft.text, cited)
+        if quoted is None:
+            return Dropped(Fault.QUOTATION)
+        text, places = quoted
+        claim = self._claim(text, cosines)
+        first_fault: Fault | None = None
+        for own, runs in self._candidates(claim, cited, places):
+            fault = self._fault(claim, runs)
+            if fault is None:
+                exact = own and text == draft.text
+                return self._held(claim, runs, Check.VERIFIED if exact else Check.REPAIRED)
+            first_fault = first_fault or fault
+        return Dropped(first_fault or Fault.UNSUPPORTED)
+
+    def _claim(self, text: str, cosines: Scores | None) -> _Claim:
+        words = words_of(text, self._language)
+        named = attributions.attribution_of(text, self._episode.speakers)
+        body = words_of(attributions.without_attribution(text, named), self._language)
+        known = {t for s in self._episode.speakers for t in words_of(s, self._language).terms}
+        ignored = known | attributions.reporting_terms(self._language)
+        ignored |= {word.term for word in words.words if word.low[0].isdigit()}
+        content = ClaimContent.of(body, self._episode, ignored)
+        return _Claim(text, words, body, named, Evidence.of(content, self._episode, cosines))
+
+    # Quotations
+
+    def _with_exact_quotations(
+        self, text: str, cited: Sequence[Passage]
+    ) -> tuple[str, list[SentenceRun]] | None:
+        """The text with the transcript's own characters in its quotation marks, and where they are.
+
+        None where something in quotation marks was not said in one place.
+        """
+        found = quotations.quotations_in(text)
+        text, found = quotations.without_stray_marks(text, found)
+        pieces, places, position = [], [], 0
+        for one in found:
+            located = self._located(one.words, cited)
+            loose = len(one.words.split()) <= _LOOSE_QUOTATION
+            if located is None and not loose:
+                return None
+            said = one.words
+            if located:
+                said = f"“{self._transcript(located.start_char, located.end_char)}”"
+                places.append(self._sentences(located.start_char, located.end_char))
+            pieces += [text[position : one.start], said]
+            position = one.end
+        return "".join([*pieces, text[position:]]), places
+
+    def _located(self, quoted: str, cited: Sequence[Passage]) -> quotations.Located | None:
+        for passages in (cited, [p for p in self._given if p not in cited]):
+            stretches = [stretch for passage in passages for stretch in self._stretches(passage)]
+            located = quotations.locate(quoted, stretches, self._language)
+            if located:
+                return located
+        return None
+
+    def _stretches(self, passage: Passage) -> Iterator[quotations.Stretch]:
+        """A passage's words, one stretch for each utterance it holds words of."""
+        for run in _by_utterance(
+            SentenceRun(passage.first_sentence, passage.end_sentence), self._episode
+        ):
+            yield quotations.Stretch(
+                text_of(run, self._episode), self._episode.sentences[run.first].start_char
+            )
+
+    def _transcript(self, start_char: int, end_char: int) -> str:
+        return self._episode.transcript.text[start_char:end_char]
+
+    def _sentences(self, start_char: int, end_char: int) -> SentenceRun:
+        starts = [sentence.start_char for sentence in self._episode.sentences]
+        return SentenceRun(bisect_right(starts, start_char) - 1, bisect_left(starts, end_char))
+
+    # Candidates
+
+    def _candidates(
+        self, claim: _Claim, cited: Sequence[Passage], places: Sequence[SentenceRun]
+    ) -> Iterator[tuple[bool, tuple[SentenceRun, ...]]]:
+        """The runs that may hold a claim up, those of its own citations first."""
+        if places:
+            runs = tuple(self._including(claim, place) for place in places)
+            own = all(any(_within(run, passage) for passage in cited) for run in runs)
+            yield own, runs
+            if cited:
+                yield own, tuple(dict.fromkeys((*runs, *self._chosen(claim, cited))))
+            return
+        if cited:
+            yield True, self._chosen(claim, cited)
+            if len(cited) > 1:
+                yield from ((True, (claim.evidence.best_run(p).run,)) for p in cited)
+        others = [claim.evidence.best_run(p) for p in self._given if p not in cited]
+        others.sort(key=lambda support: -(support.coverage + support.cosine))
+        yield from ((False, (support.run,)) for support in others[:_OTHERS_TRIED])
+
+    def _including(self, claim: _Claim, place: SentenceRun) -> SentenceRun:
+        passage = next(p for p in self._given if _touches(place, p))
+        return claim.evidence.best_run(passage, including=place).run
+
+    def _chosen(self, claim: _Claim, cited: Sequence[Passage]) -> tuple[SentenceRun, ...]:
+        """The best run of the cited passages, and those of the others that add something."""
+        runs = sorted(
+            (claim.evidence.best_run(passage) for passage in cited),
+            key=lambda support: -(support.coverage + support.cosine),
+        )
+        chosen = [runs[0].run]
+        for support in runs[1:_MOST_RUNS]:
+            before = claim.evidence.joint_coverage(chosen)
+            if claim.evidence.joint_coverage([*chosen, support.run]) - before >= _ADDS:
+                chosen.append(support.run)
+        return tuple(chosen)
+
+    # Faults
+
+    def _fault(self, claim: _Claim, runs: tuple[SentenceRun, ...]) -> Fault | None:
+        """What speaks against a claim resting on some runs; None if nothing does."""
+        said = words_of("\n".join(text_of(run, self._episode) for run in runs), self._language)
+        if not self._is_supported(claim, runs, said):
+            return Fault.UNSUPPORTED
+        if numbers.unsaid_numbers(claim.text, said.text, self._language):
+            return Fault.NUMBER
+        if self._unsaid_names(claim, runs, said):
+            return Fault.NAME
+        if not self._speaker_agrees(claim, runs):
+            return Fault.SPEAKER
+        if self._language[:2] != "en":
+            return None
+        if polarity.negation_differs(claim.body, said):
+            return Fault.NEGATION
+        if polarity.doubt_is_lost(claim.words, said):
+            return Fault.DOUBT
+        return Fault.ROLES if roles.roles_differ(claim.body, said) else None
+
+    def _is_supported(self, claim: _Claim, runs: tuple[SentenceRun, ...], said: Words) -> bool:
+        features = self.features(claim, runs)
+        return features[0] >= 0.5
+
+    def features(self, claim: _Claim, runs: tuple[SentenceRun, ...]) -> tuple[float, ...]:
+        supports = [claim.evidence.support(run) for run in runs]
+        coverage = claim.evidence.joint_coverage(runs)
+        cosine = max(support.cosine for support in supports)
+        return coverage, cosine
+
+    def _unsaid_names(
+        self, claim: _Claim, runs: tuple[SentenceRun, ...], said: Words
+    ) -> list[Word]:
+        found = names_in(claim.words, capitals_of(self._episode))
+        if not found:
+            return []
+        speakers = {
+            self._episode.utterance_of(i).speaker for run in runs for i in range(run.first, run.end)
+        }
+        allowed = [one for one in (*speakers, *claim.attribution.speakers) if one]
+        context = [w for run in runs for w in self._context(run)]
+        return unsaid_names(found, said, context, allowed)
+
+    def _context(self, run: SentenceRun) -> list[Words]:
+        """What was said just before a run, where it points back."""
+        if not _POINTS_BACK.search(text_of(run, self._episode)):
+            return []
+        before = SentenceRun(max(0, run.first - _CONTEXT), run.first)
+        return [said_in(before, self._episode)] if before.end > before.first else []
+
+    def _speaker_agrees(self, claim: _Claim, runs: tuple[SentenceRun, ...]) -> bool:
+        named = claim.attribution.speakers
+        if not named:
+            return True
+        heard = {self._speaker(claim, run) for run in runs}
+        return any(
+            who is not None and attributions.same_person(name, who)
+            for name in named
+            for who in heard
+        )
+
+    def _speaker(self, claim: _Claim, run: SentenceRun) -> str | None:
+        """Who says what matters of a run: a question is not its answer."""
+        positions = range(run.first, run.end)
+        stated = [i for i in positions if not asks(self._episode.sentence_text(i))]
+        scores = claim.evidence.scores[0]
+        core = max(stated or positions, key=lambda i: float(scores[i]))
+        return self._episode.utterance_of(core).speaker
+
+    # What is shown
+
+    def _held(self, claim: _Claim, runs: tuple[SentenceRun, ...], check: Check) -> Held:
+        runs = tuple(sorted(set(runs)))
+        if claim.attribution.given:
+            return Held(claim.text, check, runs)
+        speaker = self._speaker(claim, runs[0])
+        said = [text_of(run, self._episode) for run in runs]
+        if attributions.is_first_person(claim.text):
+            quote = self._quoted(claim, runs[0])
+            return Held(
+                f"{speaker or attributions.UNKNOWN.capitalize()} says: “{quote}”",
+                Check.REPAIRED,
+                runs,
+            )
+        if self._language[:2] == "en" and attributions.is_opinion(claim.text, said):
+            small = capitals_of(self._episode).small
+            text = attributions.attributed(claim.text, speaker, small)
+            return Held(text, Check.REPAIRED, runs)
+        return Held(claim.text, check, runs)
+
+    def _quoted(self, claim: _Claim, run: SentenceRun) -> str:
+        parts = _by_utterance(run, self._episode)
+        scores = claim.evidence.scores[0]
+        best = max(parts, key=lambda part: float(scores[part.first : part.end].max()))
+        return text_of(best, self._episode)
+
+
+_POINTS_BACK = re.compile(
+    r"\b(he|she|they|it|him|her|his|hers|them|their|theirs|its|this|that|these|those|there|we|us|our"
+    r"|one|he['’]s|she['’]s|they['’]\w+|it['’]s|that['’]s)\b",
+    re.IGNORECASE,
+)
+
+
+def _by_utterance(run: SentenceRun, episode: IndexedEpisode) -> list[SentenceRun]:
+    """A run's parts, one for each utterance."""
+    parts: list[SentenceRun] = []
+    for position in range(run.first, run.end):
+        same = parts and (
+            episode.sentences[parts[-1].first].utterance == episode.sentences[position].utterance
+        )
+        if same:
+            parts[-1] = replace(parts[-1], end=position + 1)
+        else:
+            parts.append(SentenceRun(position, position + 1))
+    return parts
+
+
+def _within(run: SentenceRun, passage: Passage) -> bool:
+    return passage.first_sentence <= run.first and run.end <= passage.end_sentence
+
+
+def _touches(run: SentenceRun, passage: Passage) -> bool:
+    return run.first < passage.end_sentence and passage.first_sentence < run.end

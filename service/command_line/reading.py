@@ -8,9 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from indexer import IndexedEpisode, Library
+from service.answerers import answerer_for
 from service.answering.answer import Asked, answer_of
 from service.answering.citation import cite_passage
-from service.answering.events import Answer, Citation, Outcome
+from service.answering.events import Answer, Citation, Notice, Outcome
 from service.answering.extractive import ExtractiveAnswerer
 from service.answering.question import Question
 from service.answering.retrieve import retrieve
@@ -22,9 +23,23 @@ from service.command_line.common import (
     library_for,
     output,
     print_json,
+    settings_for,
 )
+from service.database import open_database
+from service.settings import Settings
 
 _MOST_FOUND = 5
+
+NOTICES = {
+    Notice.MODEL_UNAVAILABLE: "The language model could not be reached.",
+    Notice.COST_CEILING: "Today's budget for the language model is used up.",
+    Notice.CUT_SHORT: "The language model broke off; more may have been said.",
+    Notice.UNVERIFIED: "What the language model wrote was not said in the episode.",
+}
+_SOURCE = {
+    "model": "Written by a language model, each sentence checked against the episode's words.",
+    "extractive": "The episode's own words, and when they are heard.",
+}
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="The episode's id.")]
 
@@ -103,20 +118,27 @@ def ask(
 ) -> None:
     """Ask an episode a question; the answer is made of what was said in it."""
     with explained():
-        library = library_for(data)
-        answer, episode = asyncio.run(_ask(library, episode_id, question))
+        settings = settings_for(data)
+        answer, episode = asyncio.run(_ask(settings, episode_id, question))
     if as_json:
         print_json(answer.model_dump(mode="json"))
     else:
         _print_answer(answer, episode)
 
 
-async def _ask(library: Library, episode_id: str, question: str) -> tuple[Answer, IndexedEpisode]:
+async def _ask(settings: Settings, episode_id: str, question: str) -> tuple[Answer, IndexedEpisode]:
+    library = Library(settings.data_dir)
     episode = library.episode(episode_id)
-    encoder = library.encoder_of(episode)
-    asked = Asked(Question.of(question), episode, encoder)
-    answer = await answer_of(asked, ExtractiveAnswerer())
-    return answer, episode
+    asked = Asked(Question.of(question), episode, library.encoder_of(episode))
+    if not settings.wants_model:
+        return await answer_of(asked, ExtractiveAnswerer()), episode
+    # The database knows what models have cost today.
+    engine = await open_database(settings.database)
+    try:
+        async with answerer_for(settings, engine) as answerer:
+            return await answer_of(asked, answerer), episode
+    finally:
+        await engine.dispose()
 
 
 def _print_answer(answer: Answer, episode: IndexedEpisode) -> None:
@@ -129,10 +151,24 @@ def _print_answer(answer: Answer, episode: IndexedEpisode) -> None:
         for citation in claim.citations:
             output.print(_attribution(citation), style="cyan")
         output.print()
+    _print_ending(answer)
+
+
+def _print_ending(answer: Answer) -> None:
     if answer.outcome is Outcome.NOT_IN_EPISODE:
         _print_absence(answer)
-    else:
-        output.print(Text("The episode's own words, and when they are heard.", "dim"))
+    elif answer.reply:
+        output.print(Text(answer.reply))
+    elif answer.readings:
+        output.print(Text("Which of these is meant?"))
+        for reading in answer.readings:
+            output.print(Text(f"  {reading}"))
+    if answer.missing:
+        output.print(Text(f"Not in this episode: {answer.missing}"))
+    if answer.notice:
+        output.print(Text(NOTICES[answer.notice], "dim"))
+    if answer.claims:
+        output.print(Text(_SOURCE[answer.answered_by], "dim"))
 
 
 def _print_absence(answer: Answer) -> None:

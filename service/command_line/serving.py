@@ -30,11 +30,16 @@ def serve(
 
     from service.app import create_app
     from service.database import prepare_database
+    from service.settings import refuse_giving_away
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with explained():
         settings = settings_for(data, host=host, port=port)
+        refuse_giving_away(settings, gated=False)
+        if settings.wants_model:
+            said = f"Answers are written by {settings.language_model.name} and checked."
+            messages.print(said, markup=False)
         # A server that fails while starting says so in a traceback; this says it in a sentence.
         asyncio.run(prepare_database(settings.database))
         app = create_app(settings)

@@ -20,8 +20,8 @@ from indexer import (
     ExplainedError,
     StorageFault,
 )
+from service.answering.exactness import ClaimUnsupported
 from service.answering.question import QuestionRefused
-from service.answering.verification import ClaimUnsupported
 from service.kept_answers import AnswerNotFound
 
 MEDIA_TYPE = "application/problem+json"

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine
 
-from service import kept_answers  # noqa: F401 - its table is part of the metadata
+from service import kept_answers, model_spending  # noqa: F401 - their tables are part of the metadata
 from service.database import metadata
 
 engine = create_engine(context.config.get_main_option("sqlalchemy.url") or "")

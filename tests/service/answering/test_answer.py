@@ -1,14 +1,13 @@
 """A question becomes events; every citation is the transcript's own."""
 
-from collections.abc import AsyncIterator
-from typing import Literal
+from collections.abc import AsyncGenerator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer import Encoder, IndexedEpisode
-from service.answering.answer import Asked, Conclusion, answer_of, answer_question
+from service.answering.answer import Asked, answer_of, answer_question
 from service.answering.citation import cite
 from service.answering.events import (
     Answer,
@@ -18,12 +17,13 @@ from service.answering.events import (
     Citation,
     Claim,
     ClaimMade,
+    Ending,
     Outcome,
 )
+from service.answering.exactness import ClaimUnsupported, hold_exact
 from service.answering.extractive import MOST_CLAIMS, ExtractiveAnswerer
 from service.answering.question import Question
 from service.answering.retrieve import Retrieved, retrieve
-from service.answering.verification import ClaimUnsupported, verify
 from tests.conversations import WINTER
 from tests.fakes import WordEncoder
 
@@ -142,17 +142,13 @@ async def test_events_come_in_their_order_and_the_answer_is_kept_before_it_is_do
 class LyingAnswerer:
     """Claims what nobody said."""
 
-    answered_by: Literal["extractive"] = "extractive"
-
     def __init__(self, lie: Claim) -> None:
         self._lie = lie
 
-    async def answer(
-        self, question: Question, episode: IndexedEpisode, retrieved: Retrieved
-    ) -> AsyncIterator[Claim | Conclusion]:
-        del question, episode, retrieved
+    async def answer(self, asked: Asked, retrieved: Retrieved) -> AsyncGenerator[Claim | Ending]:
+        del asked, retrieved
         yield self._lie
-        yield Conclusion(Outcome.ANSWERED)
+        yield Ending(outcome=Outcome.ANSWERED, answered_by="extractive")
 
 
 @pytest.mark.parametrize(
@@ -173,7 +169,7 @@ async def test_a_citation_that_the_transcript_does_not_say_is_never_shown(
     sentence = winter.sentences[3]
     citation = cite(winter, sentence.start_char, sentence.end_char).model_copy(update=change)
     lie = Claim(id="c1", text=citation.quote, check=Check.VERBATIM, citations=(citation,))
-    asked = Asked(Question.of("What?"), winter, WordEncoder())
+    asked = Asked(Question.of("What of the frost?"), winter, WordEncoder())
     with pytest.raises(ClaimUnsupported):
         await answer_of(asked, LyingAnswerer(lie))
 
@@ -182,9 +178,9 @@ def test_a_verbatim_claim_says_its_quote_and_nothing_else(winter: IndexedEpisode
     """Text beside the quotes is not verbatim."""
     citation = cite(winter, 0, 10)
     honest = Claim(id="c1", text=citation.quote, check=Check.VERBATIM, citations=(citation,))
-    assert verify(honest, winter) == honest
+    assert hold_exact(honest, winter) == honest
     with pytest.raises(ClaimUnsupported, match="said to be verbatim"):
-        verify(honest.model_copy(update={"text": f"{citation.quote}!"}), winter)
+        hold_exact(honest.model_copy(update={"text": f"{citation.quote}!"}), winter)
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 4), (4, 4), (5, 4), (0, 10**6)])

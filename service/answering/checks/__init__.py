@@ -1,0 +1,1 @@
+"""What a claim is held against, rule by rule. Pure."""

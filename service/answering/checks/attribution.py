@@ -1,0 +1,181 @@
+"""Who a claim says it is from, and whether a reader must be told. Pure.
+
+The most common error that is left in answers about what people said is an opinion stated as a fact
+("interpretive overconfidence": arXiv 2509.25498). So an opinion, a prediction or a first-person
+statement names its speaker, and that is who is cited.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from indexer import terms_of
+from service.answering.checks.english import ONLY_REPORTING, REPORTING
+
+UNKNOWN = "a speaker"
+
+_REPORTED = re.compile(rf"\b(?:{'|'.join(sorted(REPORTING))})\b", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"\b(?:according to|in the (?:view|opinion|words|experience) of|for|as)\s+"
+    r"(?P<who>[^,.;:]{2,60})",
+    re.IGNORECASE,
+)
+_ACCORDING_OPENS = re.compile(
+    r"^(?:according to|in the (?:view|opinion|words|experience) of) [^,]{2,60},\s*", re.IGNORECASE
+)
+_ANONYMOUS = re.compile(
+    r"\b(?:a|an|one|the|another|this|first|second|other)\s+(?:\w+\s+)?"
+    r"(?:speaker|guest|host|person|participant|voice|interviewee|interviewer|member)s?\b"
+    r"|\b(?:someone|somebody|one of them|he|she|they)\b",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(r"\b(I|I['’](?:m|ve|d|ll)|me|my|mine|myself|we|we['’]\w+|us|our|ours)\b")
+_OPINION = re.compile(
+    r"""\b(I|I['’](?:m|ve|d|ll)|my|me|mine|think|believe|feel|guess|hope|opinion|personally|honestly
+    |frankly|obviously|should|shouldn['’]t|must|ought|need\ to|have\ to|has\ to|will|won['’]t
+    |going\ to|gonna|would|wouldn['’]t|could|may|might|probably|maybe|perhaps|likely
+    |good|better|best|bad|worse|worst|great|greatest|terrible|awful|amazing|awesome|fantastic
+    |wonderful|incredible|incredibl[ey]|nice|cool|fun|funny|interesting|boring|beautiful|ugly|elegant
+    |important|crucial|critical|useful|useless|easy|easier|easiest|hard|harder|hardest|difficult
+    |simple|simpler|complex|complicated|favou?rite|perfect|horrible|weird|strange|crazy|silly|stupid
+    |smart|clever|brilliant|love|like|hate|prefer|enjoy|fascinating|exciting|excited|scary|painful
+    |annoying|confusing|powerful|valuable|worth|worthwhile|right|wrong|true|false|fair|unfair|huge
+    |pretty|really|very|super|too|so|quite|most|never|always|everyone|everybody|nobody|clearly
+    |definitely|certainly|surely|essential|key|main|problem|wish|want|surpris\w+|fortunate\w*
+    |unfortunate\w*|sad\w*|happy|proud|afraid|worr\w+|shame|joy|trust|successful|impressive
+    |necessary|impossible|possible|enough|future|seems?|looks?\ like|feels?\ like)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FILLER = re.compile(r"\b(I mean|you know|I guess|I don['’]t know)\b", re.IGNORECASE)
+_GENERIC_LABEL = frozenset(
+    ("speaker", "host", "guest", "audience", "member", "narrator", "unknown")
+)
+_SHORTEST_PART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The speakers that a claim names as its source or its subject; ``anonymous``: "a speaker"."""
+
+    speakers: frozenset[str]
+    anonymous: bool
+
+    @property
+    def given(self) -> bool:
+        """Whether a reader is told that it is somebody's word."""
+        return bool(self.speakers) or self.anonymous
+
+
+def attribution_of(claim: str, speakers: Sequence[str]) -> Attribution:
+    """Who a claim says it is from.
+
+    Args:
+        claim: The claim.
+        speakers: All names under which the episode's words are spoken.
+    """
+    opening = _opening(claim)
+    named = frozenset(s for s in speakers if names(opening, s))
+    according = _ACCORDING.search(claim)
+    if according:
+        named |= frozenset(s for s in speakers if names(according["who"], s))
+    tail = _tail(claim)
+    named |= frozenset(s for s in speakers if tail and names(tail, s))
+    anonymous = bool(_ANONYMOUS.search(opening)) and _REPORTED.search(claim) is not None
+    return Attribution(named, anonymous)
+
+
+@cache
+def reporting_terms(language: str) -> frozenset[str]:
+    """The stems of verbs of saying, which an answer adds to what was said."""
+    return frozenset(terms_of(" ".join((*ONLY_REPORTING, "according opinion view")), language))
+
+
+def without_attribution(claim: str, attribution: Attribution) -> str:
+    """A claim without its "Jane Doe says that" or "According to Jane Doe,"."""
+    if not attribution.given:
+        return claim
+    stripped = _ACCORDING_OPENS.sub("", claim, count=1)
+    if stripped != claim:
+        return stripped
+    reported = _REPORTED.search(claim)
+    if reported and reported.start() <= len(claim) // 2:
+        return re.sub(r"^\s*(?:that|to)\b", "", claim[reported.end() :]) or claim
+    return claim
+
+
+def _opening(claim: str) -> str:
+    """What stands before the claim's first verb of saying; its first words where there is none."""
+    reported = _REPORTED.search(claim)
+    words = claim.split()
+    first = " ".join(words[:4])
+    return claim[: reported.start()] if reported and reported.start() <= len(claim) // 2 else first
+
+
+def _tail(claim: str) -> str:
+    """The words after a closing "…, says": a name may come last."""
+    matches = list(_REPORTED.finditer(claim))
+    if matches and matches[-1].end() >= len(claim) * 0.6:
+        return claim[max(0, claim.rfind(",", 0, matches[-1].start())) :]
+    return ""
+
+
+def names(text: str, speaker: str) -> bool:
+    """Whether a text says a speaker's name, or a part of it that is one's own."""
+    if speaker.casefold() in text.casefold():
+        return True
+    said = set(_parts(text))
+    return any(
+        part in said
+        for part in _parts(speaker)
+        if len(part) >= _SHORTEST_PART and part not in _GENERIC_LABEL
+    )
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two labels may be one person's: Bekah and Bekah Hawrot Weigel, PW and Phil Wadler."""
+    mine, yours = _parts(one), _parts(other)
+    if mine == yours:
+        return True
+    generic = _GENERIC_LABEL & (set(mine) | set(yours))
+    if generic:
+        return False
+    if mine and yours and mine[0] == yours[0]:
+        return len(mine) == 1 or len(yours) == 1
+    return _initials(mine, one) == _initials(yours, other) and 1 in (len(mine), len(yours))
+
+
+def _initials(parts: list[str], label: str) -> str:
+    if len(parts) == 1 and label.isupper():
+        return parts[0]
+    return "".join(part[0] for part in parts)
+
+
+def _parts(text: str) -> list[str]:
+    return re.findall(r"\w+", re.sub(r"['’]s\b", "", text).casefold())
+
+
+def is_first_person(claim: str) -> bool:
+    """Whether a claim speaks as "I" or "we" outside quotation marks."""
+    return _FIRST_PERSON.search(re.sub(r"[“\"«„].*?[”\"»“]", "", claim)) is not None
+
+
+def is_opinion(claim: str, said: Iterable[str]) -> bool:
+    """Whether a claim, or what it cites, judges, predicts or tells of oneself."""
+    texts = [claim, *said]
+    return any(_OPINION.search(_FILLER.sub("", text)) for text in texts)
+
+
+def attributed(claim: str, speaker: str | None, common_words: frozenset[str]) -> str:
+    """A claim with its speaker named before it.
+
+    Args:
+        claim: A whole sentence.
+        speaker: Who said what it cites; None if that is unknown.
+        common_words: Words that the episode writes small; a name is none of them.
+    """
+    first = claim.split(maxsplit=1)[0]
+    plain = first[1:].islower() or len(first) == 1
+    if plain and first.lower() in common_words:
+        claim = first.lower() + claim[len(first) :]
+    return f"According to {speaker or UNKNOWN}, {claim}"

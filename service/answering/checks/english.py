@@ -1,0 +1,70 @@
+"""The English words that the checks go by; other languages pass the checks that need them."""
+
+_REPORTING = """
+say says said saying think thinks thought believe believes believed feel feels felt argue argues
+argued explain explains explained mention mentions mentioned note notes noted recall recalls
+recalled describe describes described suggest suggests suggested recommend recommends recommended
+claim claims claimed predict predicts predicted expect expects expected hope hopes hoped guess
+guesses guessed suspect suspects suspected admit admits admitted remember remembers remembered
+consider considers considered wish wishes wished wonder wonders wondered doubt doubts doubted joke
+jokes joked ask asks asked tell tells told reckon reckons reckoned imagine imagines imagined warn
+warns warned advise advises advised emphasize emphasizes emphasized observe observes observed
+estimate estimates estimated assume assumes assumed acknowledge acknowledges acknowledged
+"""
+_REPORTING_WITH_CONTENT = """
+add adds added find finds found see sees saw prefer prefers preferred like likes liked love loves
+loved hate hates hated want wants wanted worry worries worried agree agrees agreed disagree
+disagrees disagreed state states stated call calls called compare compares compared stress stresses
+stressed report reports reported point points pointed
+"""
+_NEGATORS = """
+not never no nobody none nothing nowhere neither nor cannot without n't
+"""
+_WEAK_NEGATORS = """
+hardly barely rarely seldom lack lacks lacked lacking fail fails failed unable impossible refuse
+refuses refused few little less instead rather avoid avoids avoided stop stops stopped unlike except
+missing absent unlikely against deny denies denied doubt doubts doubted only wrong opposed disagree
+disagrees disagreed unnecessary gone free zero prevent prevents prevented
+"""
+_CLAUSE_WORDS = """
+but because although though however while whereas unless if when so whether since
+"""
+_NEVER_NAMES = """
+i i'm i've i'd i'll the a an this that these those it he she they we you according in on at for and
+but or if when while as after before because there here what who how why where some many most one
+two both to another other instead however also ok okay yes no
+"""
+_SAYS_NOTHING = """
+who what when where why how which whose whom many much long often old did do does doing done is are
+was were be been has have had can could would should will he him his she her hers they them their
+theirs it its this that these those there here about of in on at to for with from by and or so the a
+an one ones thing things stuff say says said mean means meant tell me more please explain elaborate
+happen happened happens go going think thinks thought feel feels talk talks talking else again then
+now really exactly i you we us my your our come any some s
+"""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ONLY_REPORTING = _words(_REPORTING)
+"""Verbs of saying that an answer adds to what was said."""
+
+REPORTING = ONLY_REPORTING | _words(_REPORTING_WITH_CONTENT)
+"""All verbs after which stands what somebody said, thought or felt."""
+
+NEGATORS = _words(_NEGATORS)
+"""Words that deny."""
+
+WEAK_NEGATORS = _words(_WEAK_NEGATORS)
+"""Words that may stand for a negation on the other side."""
+
+CLAUSE_WORDS = _words(_CLAUSE_WORDS)
+"""Words that begin a new clause."""
+
+NEVER_NAMES = _words(_NEVER_NAMES)
+"""Words whose capital says nothing."""
+
+SAYS_NOTHING = _words(_SAYS_NOTHING)
+"""Words of which a question that names no subject is made."""

@@ -1,0 +1,179 @@
+"""Which sentences hold a claim up, and how well. Pure.
+
+A run of neighbouring sentences is judged by how much of the claim's rare content it says, and by
+the cosine of their vectors. The smallest run that says as much as any is the citation.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer import IndexedEpisode, Passage
+from service.answering.checks.words import Words, alike, words_of
+from service.answering.sentence_run import SentenceRun
+
+LONGEST_RUN = 4
+_PREFIX = 5
+_COSINE = 0.5
+_LENGTH = 0.05
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A run and what it gives a claim.
+
+    ``coverage`` is the share of the claim's content, weighted by rarity, that the run says, 0 to 1;
+    ``cosine`` the best of its sentences' (0 without vectors); ``missing`` the content it lacks.
+    """
+
+    run: SentenceRun
+    coverage: float
+    cosine: float
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimContent:
+    """The terms of a claim that have to be said, each with its rarity."""
+
+    weights: Mapping[str, float]
+
+    @classmethod
+    def of(
+        cls, claim: Words, episode: IndexedEpisode, ignored: Iterable[str] = ()
+    ) -> "ClaimContent":
+        """The content of a claim, without the terms that other checks see to."""
+        rarity = episode.index.sentences.rarity
+        skipped = set(ignored)
+        return cls({term: rarity(term) for term in claim.content if term not in skipped})
+
+
+class EpisodeTerms:
+    """Which sentences say which terms, by the beginnings of words; read once an episode."""
+
+    def __init__(self, episode: IndexedEpisode) -> None:
+        self._by_prefix: dict[str, list[str]] = defaultdict(list)
+        self._index = episode.index.sentences
+        for term in self._index.vocabulary:
+            self._by_prefix[term[:_PREFIX]].append(term)
+
+    def sentences_saying(self, term: str) -> NDArray[np.int64]:
+        """The positions of the sentences that say a term or a form of the same word."""
+        forms = [other for other in self._by_prefix.get(term[:_PREFIX], ()) if alike(term, other)]
+        found = [self._index.texts_with(form) for form in forms]
+        return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+
+_TERMS: WeakKeyDictionary[IndexedEpisode, EpisodeTerms] = WeakKeyDictionary()
+
+
+def terms_in(episode: IndexedEpisode) -> EpisodeTerms:
+    """An episode's terms, read once for as long as it is open."""
+    if episode not in _TERMS:
+        _TERMS[episode] = EpisodeTerms(episode)
+    return _TERMS[episode]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A claim's content beside the sentences of an episode.
+
+    ``said`` has shape (terms, sentences); ``weights`` (terms,); ``cosines`` (sentences,).
+    """
+
+    terms: tuple[str, ...]
+    weights: Scores
+    said: NDArray[np.bool_]
+    cosines: Scores
+    scores: Scores
+
+    @classmethod
+    def of(
+        cls, content: ClaimContent, episode: IndexedEpisode, cosines: Scores | None
+    ) -> "Evidence":
+        """Looks up a claim's content; ``cosines`` are those of the claim with every sentence."""
+        count = len(episode.sentences)
+        said = np.zeros((len(content.weights), count), np.bool_)
+        lookup = terms_in(episode)
+        for row, term in enumerate(content.weights):
+            said[row, lookup.sentences_saying(term)] = True
+        weights = np.array(list(content.weights.values()), np.float32)
+        known = np.zeros(count, np.float32) if cosines is None else cosines
+        scores = _scores_of_runs(said, weights, known)
+        return cls(tuple(content.weights), weights, said, known, scores)
+
+    def support(self, run: SentenceRun) -> Support:
+        """What a run gives the claim."""
+        covered = self._covered(run)
+        return Support(
+            run,
+            self._share(covered),
+            float(self.cosines[run.first : run.end].max()),
+            tuple(term for term, has in zip(self.terms, covered, strict=True) if not has),
+        )
+
+    def joint_coverage(self, runs: Sequence[SentenceRun]) -> float:
+        """The share of the claim's content that runs say together."""
+        covered = np.zeros(len(self.terms), np.bool_)
+        for run in runs:
+            covered |= self._covered(run)
+        return self._share(covered)
+
+    def best_run(self, passage: Passage, including: SentenceRun | None = None) -> Support:
+        """The smallest run of a passage that says as much of the claim as any.
+
+        Args:
+            passage: Where to look.
+            including: Sentences that have to be in it.
+        """
+        low, high = passage.first_sentence, passage.end_sentence
+        scores = self.scores[:, low:high].copy()
+        for length in range(1, LONGEST_RUN + 1):
+            scores[length - 1, max(0, high - low - length + 1) :] = -np.inf
+            if including:
+                first = np.arange(low, high)
+                outside = (first > including.first) | (first + length < including.end)
+                scores[length - 1, outside] = -np.inf
+        if not np.isfinite(scores).any():
+            return self.support(including or SentenceRun(low, low + 1))
+        extra, begin = divmod(int(np.argmax(scores)), high - low)
+        return self.support(SentenceRun(low + begin, low + begin + extra + 1))
+
+    def _covered(self, run: SentenceRun) -> NDArray[np.bool_]:
+        return np.asarray(self.said[:, run.first : run.end].any(axis=1))
+
+    def _share(self, covered: NDArray[np.bool_]) -> float:
+        whole = float(self.weights.sum())
+        return float(self.weights[covered].sum()) / whole if whole else 0.0
+
+
+def _scores_of_runs(said: NDArray[np.bool_], weights: Scores, cosines: Scores) -> Scores:
+    """The score of every run, of shape (lengths, sentences): row n begins runs of n + 1."""
+    count = said.shape[1]
+    whole = float(weights.sum()) or 1.0
+    covered, best = said.copy(), cosines.copy()
+    scores = np.full((LONGEST_RUN, count), -np.inf, np.float32)
+    for length in range(1, LONGEST_RUN + 1):
+        if length > 1 and length <= count:
+            covered[:, : count - length + 1] |= said[:, length - 1 :]
+            shorter = best[: count - length + 1]
+            np.maximum(shorter, cosines[length - 1 :], out=shorter)
+        scores[length - 1] = weights @ covered / whole + _COSINE * best - _LENGTH * length
+    return scores
+
+
+def text_of(run: SentenceRun, episode: IndexedEpisode) -> str:
+    """The words of a run, whoever speaks them."""
+    first, last = episode.sentences[run.first], episode.sentences[run.end - 1]
+    return episode.transcript.text[first.start_char : last.end_char]
+
+
+def said_in(run: SentenceRun, episode: IndexedEpisode) -> Words:
+    """A run as the checks read it."""
+    return words_of(text_of(run, episode), episode.manifest.language)

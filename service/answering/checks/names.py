@@ -1,0 +1,108 @@
+"""The names a claim says: people, companies, places, products, days. Pure.
+
+Told by their capitals, so this holds for scripts that have them.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from indexer import IndexedEpisode
+from service.answering.checks.english import NEVER_NAMES
+from service.answering.checks.words import Word, Words, words_of
+
+_FEWEST_JOINED = 5
+_FEWEST_INITIALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Capitals:
+    """How an episode writes its words: which ones small, which ones large inside a sentence."""
+
+    small: frozenset[str]
+    large: frozenset[str]
+
+
+_CAPITALS: WeakKeyDictionary[IndexedEpisode, Capitals] = WeakKeyDictionary()
+
+
+def capitals_of(episode: IndexedEpisode) -> Capitals:
+    """How an episode writes its words, read once for as long as it is open."""
+    if episode not in _CAPITALS:
+        small: set[str] = set()
+        large: set[str] = set()
+        for sentence in range(len(episode.sentences)):
+            words = re.findall(r"\w+", episode.sentence_text(sentence))
+            small.update(word for word in words if word[0].islower())
+            large.update(word.casefold() for word in words[1:] if word[0].isupper())
+        _CAPITALS[episode] = Capitals(frozenset(small), frozenset(large))
+    return _CAPITALS[episode]
+
+
+def names_in(claim: Words, capitals: Capitals) -> list[Word]:
+    """The words of a claim that are names, or parts of one."""
+    found = []
+    for position, word in enumerate(claim.words):
+        if not any(character.isupper() for character in word.text) or word.low in NEVER_NAMES:
+            continue
+        opens = position == 0 or claim.text[: word.start].rstrip()[-1:] in ".!?:"
+        if not opens or _is_name_at_start(claim, position, capitals):
+            found.append(word)
+    return found
+
+
+def _is_name_at_start(claim: Words, position: int, capitals: Capitals) -> bool:
+    word = claim.words[position]
+    low = re.sub(r"'s$", "", word.low)
+    if any(character.isupper() for character in word.text[1:]):
+        return True
+    followed = position + 1 < len(claim.words) and claim.words[position + 1].text[:1].isupper()
+    return low not in capitals.small and (low in capitals.large or followed)
+
+
+def unsaid_names(
+    names: Sequence[Word], said: Words, context: Iterable[Words], allowed: Iterable[str]
+) -> list[Word]:
+    """The names that none of the texts says.
+
+    Args:
+        names: The claim's names.
+        said: The sentences that it cites.
+        context: What "he", "it" or "we" in them may refer to.
+        allowed: Names that need not be said: those of whoever speaks.
+    """
+    known = words_of(" ".join(allowed), "und").lows
+    texts = [said, *context]
+    return [
+        name
+        for name in names
+        if _own(name.low) not in known and not any(_says(text, name, names) for text in texts)
+    ]
+
+
+def _says(text: Words, name: Word, names: Sequence[Word]) -> bool:
+    low = _own(name.low)
+    if name.term in text.terms or low in text.lows:
+        return True
+    joined = "".join(re.findall(r"\w+", text.text.casefold()))
+    if len(low) >= _FEWEST_JOINED and re.sub(r"\W", "", low) in joined:
+        return True
+    initials = "".join(word.low[0] for word in text.words)
+    if name.text.isupper() and len(low) >= _FEWEST_INITIALS and low in initials:
+        return True
+    return any(len(low) > 1 and low in _runs_of_initials(names, name) for low in text.lows)
+
+
+def _runs_of_initials(names: Sequence[Word], name: Word) -> set[str]:
+    """The initials of the claim's neighbouring names that hold one of them."""
+    place = names.index(name)
+    runs = set()
+    for first in range(max(0, place - 4), place + 1):
+        for end in range(place + 1, min(len(names), place + 5) + 1):
+            runs.add("".join(word.low[0] for word in names[first:end]))
+    return runs
+
+
+def _own(low: str) -> str:
+    return re.sub(r"'s?$", "", low)

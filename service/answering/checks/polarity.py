@@ -1,0 +1,150 @@
+"""Whether a claim denies what was affirmed, affirms what was denied, or drops a doubt. Pure.
+
+English rules (negators, hedges); texts in other languages pass, and rest on the other checks. A
+negation is compared by what it governs, after the scope heuristics of NegEx (Chapman et al., "A
+simple algorithm for identifying negated findings and diseases", 2001): the next content words of
+its clause.
+"""
+
+import re
+from collections.abc import Iterator
+
+from service.answering.checks.english import NEGATORS, WEAK_NEGATORS
+from service.answering.checks.words import Word, Words, alike
+
+_NEGATIVE_PREFIX = re.compile(r"^(un|in|im|ir|dis|non)(?=[a-z]{4})")
+_SET_PHRASES = re.compile(
+    r"\b(not (?:only|just|to mention|necessarily|sure)|no (?:doubt|matter|problem|worries|wonder)"
+    r"|why not|whether or not|or not|if not|nothing but"
+    r"|(?:is|are|do|does|did|was|were|have|has|ca|wo|would|could|should)n['’]t"
+    r" (?:it|you|they|we|he|she|i)\b|can['’]t wait|can['’]t help|never mind"
+    r"|(?:i|you) (?:do not|don['’]t) know)\b",
+    re.IGNORECASE,
+)
+_INTERJECTION = re.compile(r"(?:^|[.!?,;—-]\s*)no(?=\s*[,.!?;—]|$)", re.IGNORECASE)
+_CLAIMED_REACH, _SAID_REACH, _GOVERNED = 4, 8, 2
+
+
+def negation_differs(claim: Words, said: Words) -> bool:
+    """Whether something is negated in the claim and not in what was said, or the other way round.
+
+    Args:
+        claim: The claim.
+        said: The sentences that it cites.
+    """
+    return _denies_what_was_said(claim, said) or _affirms_what_was_denied(claim, said)
+
+
+def _denies_what_was_said(claim: Words, said: Words) -> bool:
+    denied = {t for scope in _scopes(said, _SAID_REACH, weak=True) for t in scope}
+    for scope in _scopes(claim, _CLAIMED_REACH, weak=False):
+        shared = [term for term in scope if _among(term, said.terms)]
+        if shared and not any(_among(term, denied) for term in shared):
+            return True
+        if not shared and not denied and not _negative_forms(said):
+            return True
+    return False
+
+
+def _affirms_what_was_denied(claim: Words, said: Words) -> bool:
+    if any(True for _ in _scopes(claim, 1, weak=True, empty=True)) or _negative_forms(claim):
+        return False
+    affirmed = _terms_outside(said)
+    for scope in _scopes(said, _GOVERNED, weak=False):
+        shared = [term for term in scope if _among(term, claim.terms)]
+        if shared and len(shared) == len(scope) and not any(_among(t, affirmed) for t in shared):
+            return True
+    return False
+
+
+def _terms_outside(said: Words) -> frozenset[str]:
+    """The terms that occur somewhere without a negation before them."""
+    denied = {place for scope in _places(said, _SAID_REACH, weak=False) for place in scope}
+    return frozenset(w.term for i, w in enumerate(said.words) if w.has_content and i not in denied)
+
+
+def _scopes(text: Words, reach: int, *, weak: bool, empty: bool = False) -> Iterator[list[str]]:
+    for places in _places(text, reach, weak=weak):
+        if places or empty:
+            yield [text.words[place].term for place in places]
+
+
+def _places(text: Words, reach: int, *, weak: bool) -> Iterator[list[int]]:
+    """For each negator the places of the content words that it governs."""
+    idle = [m.span() for p in (_SET_PHRASES, _INTERJECTION) for m in p.finditer(text.text)]
+    for position, word in enumerate(text.words):
+        if any(low <= word.start < high for low, high in idle):
+            continue
+        if is_negator(word.low) or (weak and word.low in WEAK_NEGATORS):
+            yield _governed(text.words, position, reach)
+
+
+def is_negator(low: str) -> bool:
+    """Whether a word denies."""
+    return low in NEGATORS or low.endswith("n't")
+
+
+def _governed(words: tuple[Word, ...], position: int, reach: int) -> list[int]:
+    clause = words[position].clause
+    governed: list[int] = []
+    for place in range(position + 1, len(words)):
+        if words[place].clause != clause or len(governed) == reach:
+            break
+        if words[place].has_content:
+            governed.append(place)
+    return governed
+
+
+def _negative_forms(text: Words) -> bool:
+    return any(_NEGATIVE_PREFIX.match(word.low) for word in text.words)
+
+
+def _among(term: str, terms: frozenset[str] | set[str]) -> bool:
+    return term in terms or any(alike(term, other) for other in terms)
+
+
+_HEDGES = re.compile(
+    r"""\b(may|might|could|can|perhaps|maybe|possibl[ey]|probabl[ey]|presumably|likely|unlikely
+    |seems?|seemed|seemingly|appears?|appeared|apparently|suggests?|suggested|supposedly|tends?|tended
+    |usually|often|sometimes|generally|typically|mostly|frequently|occasionally|normally|largely
+    |almost|nearly|roughly|approximately|around|about|some|somewhat|partly|most|many|few
+    |at\ least|at\ most|up\ to|or\ so|kind\ of|sort\ of|not\ sure|unsure|uncertain|potentially
+    |guess(?:es|ed)?|suspects?|suspected|assumes?|assumed|supposes?|supposed|imagines?|hopes?|hoped
+    |thinks?|thought|believes?|believed|feels?|felt|estimates?|estimated|expects?|expected
+    |would|should|if|whether|wonders?|reckons?
+    |in\ (?:his|her|their|my)\ (?:view|opinion|experience))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DOUBTS = re.compile(
+    r"""\b(may|might|perhaps|maybe|possibly|probably|presumably|likely|seems?|seemed|apparently
+    |tends?\ to|usually|often|sometimes|generally|typically|mostly|frequently|occasionally|normally
+    |almost|nearly|roughly|approximately|potentially|could(?!n['’]t)|not\ sure|supposedly
+    |(?:around|about|some)(?=\ (?:\d|an?\ (?:hundred|thousand|million|dozen)|two|three|four|five|six
+    |seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety
+    |half))|or\ so|at\ least|up\ to)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DOUBTED_AFTER, _DOUBTED_BEFORE, _LEAST_SHARED = 5, 2, 0.5
+
+
+def doubt_is_lost(claim: Words, said: Words) -> bool:
+    """Whether what was said with a "may", "probably" or "about" is claimed without any."""
+    if _HEDGES.search(claim.text):
+        return False
+    for doubt in _DOUBTS.finditer(said.text):
+        doubted = _doubted(said.words, doubt.start(), doubt.end())
+        shared = sum(_among(term, claim.terms) for term in doubted)
+        if doubted and shared >= _LEAST_SHARED * len(doubted):
+            return True
+    return False
+
+
+def _doubted(words: tuple[Word, ...], start: int, end: int) -> list[str]:
+    """The content words around a hedge, within its clause."""
+    inside = [word for word in words if start <= word.start < end]
+    if not inside:
+        return []
+    clause = inside[0].clause
+    after = [w.term for w in words if w.start >= end and w.clause == clause and w.has_content]
+    before = [w.term for w in words if w.start < start and w.clause == clause and w.has_content]
+    return [*before[-_DOUBTED_BEFORE:], *after[:_DOUBTED_AFTER]]

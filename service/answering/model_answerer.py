@@ -1,0 +1,241 @@
+"""Answers written by a language model, each sentence verified before it is shown.
+
+One call a question, and none before the first words. Whatever goes wrong with the model, the
+listener gets an answer in the episode's own words, marked as such.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from indexer import Passage, TextTooLong
+from service.answering.answer import Asked
+from service.answering.answerability import relevance
+from service.answering.checks.evidence import Scores
+from service.answering.citation import cite_run
+from service.answering.draft import Draft, DraftReader, Missing, NotSaid, Piece, Reading
+from service.answering.events import Claim, Ending, Notice, Outcome
+from service.answering.extractive import ExtractiveAnswerer, nearest_moment
+from service.answering.language_model import LanguageModel, Meter, ModelFailed
+from service.answering.missing_part import missing_part, sound_readings
+from service.answering.prompt import passages_for, prompt_for
+from service.answering.retrieve import Retrieved
+from service.answering.verification import Dropped, Held, Verifier
+
+MOST_CLAIMS = 8
+_LEAST_RELEVANT = 0.12
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """What was taken from a day's budget before its answer is made."""
+
+    day: str
+    microdollars: int
+
+
+class Budget(Protocol):
+    """What all answers of a day may cost together."""
+
+    async def reserve(self, dollars: float) -> Reservation | None:
+        """Takes the most that an answer may cost; None if the day's ceiling would be passed."""
+
+    async def settle(self, reservation: Reservation, dollars: float) -> None:
+        """Puts what an answer did cost in the place of what was reserved for it."""
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What has become of one answer so far."""
+
+    claims: list[Claim] = field(default_factory=list)
+    dropped: Counter[str] = field(default_factory=Counter)
+    missing: list[str] = field(default_factory=list)
+    readings: list[str] = field(default_factory=list)
+    not_said: bool = False
+    fault: ModelFailed | None = None
+
+
+class ModelAnswerer:
+    """Answers with a language model's sentences, as far as the transcript holds them up."""
+
+    def __init__(self, model: LanguageModel, budget: Budget, context_tokens: int) -> None:
+        self._model = model
+        self._budget = budget
+        self._context_tokens = context_tokens
+        self._extractive = ExtractiveAnswerer()
+
+    async def answer(self, asked: Asked, retrieved: Retrieved) -> AsyncGenerator[Claim | Ending]:
+        """The claims that were verified, then how the answer ended."""
+        ranked = [int(position) for position in retrieved.ranked]
+        given = passages_for(asked.episode, ranked, self._context_tokens)
+        prompt = prompt_for(asked.question, asked.episode, given)
+        meter = Meter(self._model.description, prompt)
+        reservation = await self._budget.reserve(self._model.description.highest_price(prompt))
+        if reservation is None:
+            async for made in self._instead(asked, retrieved, Notice.COST_CEILING, meter, 0):
+                yield made
+            return
+        progress = _Progress()
+        try:
+            async with aclosing(self._model.written(prompt, meter)) as words:
+                async for claim in self._claims(asked, retrieved, given, words, progress):
+                    yield claim
+        finally:
+            usage = meter.usage
+            # Shielded: an answer that is given up was paid for all the same.
+            await asyncio.shield(self._budget.settle(reservation, usage.dollars if usage else 0.0))
+        async for made in self._ended(asked, retrieved, progress, meter):
+            yield made
+
+    async def _claims(
+        self,
+        asked: Asked,
+        retrieved: Retrieved,
+        given: Sequence[Passage],
+        words: AsyncGenerator[str],
+        progress: _Progress,
+    ) -> AsyncGenerator[Claim]:
+        """The verified claims of a stream, as soon as each is written."""
+        verifier = Verifier(asked.episode, given)
+        async for piece in self._pieces(words, progress):
+            if isinstance(piece, NotSaid):
+                progress.not_said = True
+            elif isinstance(piece, Missing):
+                progress.missing.append(piece.text)
+            elif isinstance(piece, Reading):
+                progress.readings.append(piece.text)
+            elif len(progress.claims) < MOST_CLAIMS:
+                claim = await self._verified(asked, retrieved, verifier, piece, progress)
+                if claim:
+                    progress.claims.append(claim)
+                    yield claim
+
+    async def _pieces(
+        self, words: AsyncGenerator[str], progress: _Progress
+    ) -> AsyncGenerator[Piece]:
+        reader = DraftReader()
+        try:
+            async for delta in words:
+                for piece in reader.read(delta):
+                    yield piece
+        except ModelFailed as fault:
+            # What is left unread was cut off by the fault: it is no sentence.
+            _log.warning("%s", fault)
+            progress.fault = fault
+            return
+        for piece in reader.end():
+            yield piece
+
+    async def _verified(
+        self,
+        asked: Asked,
+        retrieved: Retrieved,
+        verifier: Verifier,
+        draft: Draft,
+        progress: _Progress,
+    ) -> Claim | None:
+        verdict = await asyncio.to_thread(_check, asked, verifier, draft)
+        if isinstance(verdict, Dropped):
+            progress.dropped[verdict.fault] += 1
+            return None
+        if not _answers(asked, retrieved, verdict):
+            progress.dropped["beside the question"] += 1
+            return None
+        claim = _claim_of(asked, verdict, len(progress.claims) + 1)
+        return None if any(_repeats(claim, other) for other in progress.claims) else claim
+
+    async def _ended(
+        self, asked: Asked, retrieved: Retrieved, progress: _Progress, meter: Meter
+    ) -> AsyncGenerator[Claim | Ending]:
+        """How an answer ends, from what survived, the model's own signs and the retrieval."""
+        dropped = progress.dropped.total()
+        if progress.dropped:
+            _log.info("Sentences dropped: %s", dict(progress.dropped))
+        if progress.claims:
+            missing = missing_part(asked.question, progress.missing, asked.episode)
+            yield Ending(
+                outcome=Outcome.PARTLY_ANSWERED if missing else Outcome.ANSWERED,
+                answered_by="model",
+                missing=missing,
+                notice=Notice.CUT_SHORT if progress.fault else None,
+                dropped=dropped,
+                usage=meter.usage,
+            )
+            return
+        readings = sound_readings(asked.question, progress.readings, asked.episode)
+        if readings:
+            yield Ending(
+                outcome=Outcome.NEEDS_CLARIFICATION,
+                answered_by="model",
+                readings=readings,
+                dropped=dropped,
+                usage=meter.usage,
+            )
+            return
+        if progress.not_said and not progress.fault:
+            yield Ending(
+                outcome=Outcome.NOT_IN_EPISODE,
+                answered_by="model",
+                nearest=nearest_moment(asked.question, asked.episode, retrieved),
+                dropped=dropped,
+                usage=meter.usage,
+            )
+            return
+        notice = Notice.MODEL_UNAVAILABLE if progress.fault else Notice.UNVERIFIED
+        async for made in self._instead(asked, retrieved, notice, meter, dropped):
+            yield made
+
+    async def _instead(
+        self, asked: Asked, retrieved: Retrieved, notice: Notice, meter: Meter, dropped: int
+    ) -> AsyncGenerator[Claim | Ending]:
+        """The answer in the episode's own words, and why it is that."""
+        async with aclosing(self._extractive.answer(asked, retrieved)) as parts:
+            async for made in parts:
+                if isinstance(made, Ending):
+                    told = {"notice": notice, "usage": meter.usage, "dropped": dropped}
+                    yield made.model_copy(update=told)
+                else:
+                    yield made
+
+
+def _check(asked: Asked, verifier: Verifier, draft: Draft) -> Held | Dropped:
+    return verifier.check(draft, _cosines(asked, draft.text))
+
+
+def _cosines(asked: Asked, text: str) -> Scores | None:
+    """The cosine of a sentence with every sentence of the episode."""
+    dense = asked.episode.index.dense
+    if dense is None or asked.encoder is None:
+        return None
+    try:
+        return dense.sentence_cosines(asked.encoder.encode_passages([text])[0])
+    except TextTooLong:
+        return None
+
+
+def _answers(asked: Asked, retrieved: Retrieved, held: Held) -> bool:
+    """Whether what a claim rests on has to do with what was asked."""
+    if asked.question.wants_overview:
+        return True
+    for position, passage in enumerate(asked.episode.passages):
+        inside = range(passage.first_sentence, passage.end_sentence)
+        rests_here = any(run.first in inside for run in held.runs)
+        if rests_here and relevance(retrieved, position, inside) >= _LEAST_RELEVANT:
+            return True
+    return False
+
+
+def _claim_of(asked: Asked, held: Held, number: int) -> Claim:
+    citations = [one for run in held.runs for one in cite_run(asked.episode, run)]
+    return Claim(id=f"c{number}", text=held.text, check=held.check, citations=tuple(citations))
+
+
+def _repeats(claim: Claim, other: Claim) -> bool:
+    return claim.text.casefold() == other.text.casefold()
