@@ -35,6 +35,7 @@ _BEFORE_MARK = re.compile(rf"[\s,;]+(?={_MARK})")
 _CODE_FENCE = re.compile(r"^\s*(```|~~~)")
 _HTML_TAG = re.compile(r"</?[a-zA-Z!][^<>\n]*>")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\((?:[^()\n]*)\)")
+_SPACE_BEFORE_STOP = re.compile(r"\s+(?=[.,;!?](?:\s|$))")
 _LINE_START = re.compile(r"^\s*(?:[-*+•]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s*)+")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`+|~~")
 _LEADING = re.compile(rf"^(?:[\s:,;–—-]|(?<=^){_MARK}\s*[:–—-]?)+")
@@ -115,7 +116,9 @@ def _end_of_marked(line: str, *, line_is_whole: bool) -> int | None:
     """Where a sentence with its markers ends inside a line."""
     position = 0
     while (first := _next_marker(line, position)) is not None:
-        run_end = _end_of_run(line, first.end())
+        run_end = _end_of_link(line, _end_of_run(line, first.end()), line_is_whole=line_is_whole)
+        if run_end is None:
+            return None
         closing = _CLOSES_AFTER.match(line, run_end)
         end = closing.end() if closing else run_end
         after = _first_word_after(line, end, line_is_whole=line_is_whole)
@@ -143,6 +146,16 @@ def _end_of_run(line: str, end: int) -> int:
         if bracket is None or not _IDS.fullmatch(bracket[1]):
             return end
         end = bracket.end()
+
+
+def _end_of_link(line: str, end: int, *, line_is_whole: bool) -> int | None:
+    """A marker that was made a Markdown link ends with the address; None if that is not whole."""
+    if line[end : end + 1] != "(":
+        return end
+    closing = line.find(")", end)
+    if closing < 0:
+        return len(line) if line_is_whole else None
+    return closing + 1
 
 
 def _first_word_after(line: str, end: int, *, line_is_whole: bool) -> int | None:
@@ -208,7 +221,7 @@ def _link_text(link: re.Match[str]) -> str:
 def _plain(text: str) -> str:
     """A text without Markdown, HTML and control characters, on one line."""
     text = _HTML_TAG.sub(" ", _LINE_START.sub("", text))
-    return canonical_text(_EMPHASIS.sub("", text))
+    return _SPACE_BEFORE_STOP.sub("", canonical_text(_EMPHASIS.sub("", text)))
 
 
 def _drafts(marked: str, marks: list[tuple[str, ...]]) -> Iterator[Draft]:

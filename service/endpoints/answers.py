@@ -5,14 +5,13 @@ import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from service.answering.answer import Asked, answer_of, answer_question
 from service.answering.events import Answer, AnswerEvent
 from service.answering.question import Question
 from service.endpoints.error_responses import PaymentRequired
-from service.endpoints.event_stream import EVENT_STREAM, JSON, as_event_stream, preferred_type
+from service.endpoints.event_stream import EVENT_STREAM, JSON, EventStream, preferred_type
 from service.state import State
 
 router = APIRouter(tags=["answers"])
@@ -63,8 +62,7 @@ async def ask(request: Request, state: State, asked: Annotated[Asked, Depends(as
     headers = {"Location": f"/v1/answers/{asked.answer_id}", "Cache-Control": "no-store"}
     if wanted == EVENT_STREAM:
         events = answer_question(asked, state.answerer, state.kept_answers.keep)
-        headers |= {"X-Accel-Buffering": "no"}
-        return StreamingResponse(as_event_stream(events), 201, headers, EVENT_STREAM)
+        return EventStream(events, headers)
     answer = await answer_of(asked, state.answerer, state.kept_answers.keep)
     headers["Server-Timing"] = f"total;dur={(time.perf_counter() - began) * 1e3:.2f}"
     return Response(answer.model_dump_json(), 201, headers, JSON)

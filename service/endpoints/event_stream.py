@@ -1,7 +1,12 @@
 """An answer's events as server-sent events, and whether a client wants them."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from http import HTTPStatus
+
+from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from service.answering.events import AnswerEvent, AnswerFailed
 from service.endpoints.error_responses import NotAcceptable, log_unless_expected, problem_of
@@ -10,13 +15,30 @@ EVENT_STREAM = "text/event-stream"
 JSON = "application/json"
 
 
-async def as_event_stream(events: AsyncIterator[AnswerEvent]) -> AsyncIterator[str]:
+class EventStream(StreamingResponse):
+    """An answer's events as a response; when its reader leaves, whoever answers is stopped."""
+
+    def __init__(self, events: AsyncGenerator[AnswerEvent], headers: dict[str, str]) -> None:
+        self._framed = _framed_events(events)
+        # A proxy that buffers would keep the words to itself until the end.
+        super().__init__(
+            self._framed, HTTPStatus.CREATED, headers | {"X-Accel-Buffering": "no"}, EVENT_STREAM
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends the events as they come."""
+        async with aclosing(self._framed):
+            await super().__call__(scope, receive, send)
+
+
+async def _framed_events(events: AsyncGenerator[AnswerEvent]) -> AsyncGenerator[str]:
     """Each event with its place as id; a fault on the way becomes the one terminal event."""
     place = 0
     try:
-        async for event in events:
-            yield _framed(place, event)
-            place += 1
+        async with aclosing(events):
+            async for event in events:
+                yield _framed(place, event)
+                place += 1
     except Exception as error:  # noqa: BLE001 - the response has begun: any fault must be an event
         log_unless_expected(error)
         yield _framed(place, AnswerFailed(problem=problem_of(error).model_dump()))

@@ -98,16 +98,44 @@ function showClaim(claim) {
   $("claims").append(block);
 }
 
+const NOTICES = {
+  model_unavailable: "The language model could not be reached.",
+  cost_ceiling: "Today’s budget for the language model is used up.",
+  cut_short: "The language model broke off; more may have been said.",
+  unverified: "What the language model wrote was not said in the episode.",
+};
+
+const SOURCES = {
+  model: "Written by a language model, each sentence checked against the episode’s words.",
+  extractive: "The episode’s own words.",
+};
+
 function showEnd(end) {
-  if (end.outcome === "not_in_episode") {
-    $("outcome").textContent = "This episode does not say.";
-    if (end.nearest) {
-      $("claims").append(
-        element("div", { className: "claim nearest" }, element("p", { className: "quiet", textContent: "The nearest moment:" }), ...chipOf(end.nearest)),
-      );
-    }
+  const outcomes = {
+    not_in_episode: () => "This episode does not say.",
+    partly_answered: () => `Not in this episode: ${end.missing}`,
+    needs_clarification: () => "Which of these is meant?",
+    small_talk: () => end.reply,
+  };
+  $("outcome").textContent = outcomes[end.outcome]?.() ?? "";
+  $("readings").replaceChildren(...end.readings.map(questionButton));
+  if (end.nearest) {
+    $("claims").append(
+      element("div", { className: "claim nearest" }, element("p", { className: "quiet", textContent: "The nearest moment:" }), ...chipOf(end.nearest)),
+    );
   }
-  $("source").textContent = $("claims").children.length ? "The episode’s own words." : "";
+  const source = $("claims").children.length ? SOURCES[end.answered_by] : "";
+  $("source").textContent = [NOTICES[end.notice], end.outcome === "not_in_episode" ? "" : source].filter(Boolean).join(" ");
+}
+
+/** A button that asks a question. */
+function questionButton(question) {
+  const button = element("button", { type: "button", textContent: question });
+  button.addEventListener("click", () => {
+    $("question").value = question;
+    ask(question);
+  });
+  return button;
 }
 
 const HANDLERS = {
@@ -144,6 +172,7 @@ function begin(question) {
   $("asked").textContent = question;
   for (const id of ["outcome", "source", "error"]) $(id).textContent = "";
   $("claims").replaceChildren();
+  $("readings").replaceChildren();
   $("send").disabled = true;
 }
 
@@ -170,14 +199,7 @@ async function showEpisode() {
 }
 
 function showStarters() {
-  for (const question of STARTERS) {
-    const button = element("button", { type: "button", textContent: question });
-    button.addEventListener("click", () => {
-      $("question").value = question;
-      ask(question);
-    });
-    $("starters").append(button);
-  }
+  $("starters").append(...STARTERS.map(questionButton));
 }
 
 async function start() {

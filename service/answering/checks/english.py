@@ -24,7 +24,7 @@ _WEAK_NEGATORS = """
 hardly barely rarely seldom lack lacks lacked lacking fail fails failed unable impossible refuse
 refuses refused few little less instead rather avoid avoids avoided stop stops stopped unlike except
 missing absent unlikely against deny denies denied doubt doubts doubted only wrong opposed disagree
-disagrees disagreed unnecessary gone free zero prevent prevents prevented
+disagrees disagreed unnecessary gone free zero out prevent prevents prevented
 """
 _CLAUSE_WORDS = """
 but because although though however while whereas unless if when so whether since

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import IndexedEpisode, Passage
+from service.answering.checks.numbers import Number, is_said, numbers_claimed, numbers_said
 from service.answering.checks.words import Words, alike, words_of
 from service.answering.sentence_run import SentenceRun
 
@@ -38,11 +39,16 @@ class Support:
     missing: tuple[str, ...]
 
 
+_NUMBER = 4.0
+"""What a number weighs beside the rarity of a word that occurs once in an episode, about 6."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimContent:
-    """The terms of a claim that have to be said, each with its rarity."""
+    """The terms and the numbers of a claim that have to be said, each with its weight."""
 
     weights: Mapping[str, float]
+    numbers: frozenset[Number]
 
     @classmethod
     def of(
@@ -51,7 +57,9 @@ class ClaimContent:
         """The content of a claim, without the terms that other checks see to."""
         rarity = episode.index.sentences.rarity
         skipped = set(ignored)
-        return cls({term: rarity(term) for term in claim.content if term not in skipped})
+        weights = {term: rarity(term) for term in claim.content if term not in skipped}
+        numbers = numbers_claimed(claim.text, episode.manifest.language)
+        return cls(weights, numbers)
 
 
 class EpisodeTerms:
@@ -62,6 +70,15 @@ class EpisodeTerms:
         self._index = episode.index.sentences
         for term in self._index.vocabulary:
             self._by_prefix[term[:_PREFIX]].append(term)
+
+        language = episode.manifest.language
+        self._numbers = [
+            numbers_said(episode.sentence_text(i), language) for i in range(len(episode.sentences))
+        ]
+
+    def sentences_with(self, number: Number) -> NDArray[np.bool_]:
+        """Which sentences say a number, of shape (sentences,)."""
+        return np.array([is_said(number, said) for said in self._numbers], np.bool_)
 
     def sentences_saying(self, term: str) -> NDArray[np.int64]:
         """The positions of the sentences that say a term or a form of the same word."""
@@ -99,14 +116,19 @@ class Evidence:
     ) -> "Evidence":
         """Looks up a claim's content; ``cosines`` are those of the claim with every sentence."""
         count = len(episode.sentences)
-        said = np.zeros((len(content.weights), count), np.bool_)
+        said = np.zeros((len(content.weights) + len(content.numbers), count), np.bool_)
         lookup = terms_in(episode)
         for row, term in enumerate(content.weights):
             said[row, lookup.sentences_saying(term)] = True
-        weights = np.array(list(content.weights.values()), np.float32)
+        for row, number in enumerate(content.numbers, start=len(content.weights)):
+            said[row] = lookup.sentences_with(number)
+        weights = np.array(
+            [*content.weights.values(), *[_NUMBER] * len(content.numbers)], np.float32
+        )
+        terms = (*content.weights, *(f"{number.value:g}" for number in content.numbers))
         known = np.zeros(count, np.float32) if cosines is None else cosines
         scores = _scores_of_runs(said, weights, known)
-        return cls(tuple(content.weights), weights, said, known, scores)
+        return cls(terms, weights, said, known, scores)
 
     def support(self, run: SentenceRun) -> Support:
         """What a run gives the claim."""

@@ -97,8 +97,13 @@ def unsaid_numbers(claim: str, source: str, language: str) -> frozenset[Number]:
     return frozenset(
         number
         for number in numbers_claimed(claim, language)
-        if not any(_same(number, other) for other in said)
+        if not is_said(number, said)
     )
+
+
+def is_said(number: Number, said: frozenset[Number]) -> bool:
+    """Whether a number is among those that were said, of no other unit."""
+    return any(_same(number, other) for other in said)
 
 
 def _same(claimed: Number, said: Number) -> bool:

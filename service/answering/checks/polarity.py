@@ -36,8 +36,9 @@ def negation_differs(claim: Words, said: Words) -> bool:
 
 
 def _denies_what_was_said(claim: Words, said: Words) -> bool:
-    denied = {t for scope in _scopes(said, _SAID_REACH, weak=True) for t in scope}
-    for scope in _scopes(claim, _CLAIMED_REACH, weak=False):
+    shared_words = claim.lows & WEAK_NEGATORS
+    denied = {t for s in _scopes(said, _SAID_REACH, weak=WEAK_NEGATORS - shared_words) for t in s}
+    for scope in _scopes(claim, _CLAIMED_REACH, weak=frozenset()):
         shared = [term for term in scope if _among(term, said.terms)]
         if shared and not any(_among(term, denied) for term in shared):
             return True
@@ -47,10 +48,10 @@ def _denies_what_was_said(claim: Words, said: Words) -> bool:
 
 
 def _affirms_what_was_denied(claim: Words, said: Words) -> bool:
-    if any(True for _ in _scopes(claim, 1, weak=True, empty=True)) or _negative_forms(claim):
+    if any(True for _ in _scopes(claim, 1, weak=WEAK_NEGATORS, empty=True)) or _negative_forms(claim):
         return False
     affirmed = _terms_outside(said)
-    for scope in _scopes(said, _GOVERNED, weak=False):
+    for scope in _scopes(said, _GOVERNED, weak=frozenset()):
         shared = [term for term in scope if _among(term, claim.terms)]
         if shared and len(shared) == len(scope) and not any(_among(t, affirmed) for t in shared):
             return True
@@ -59,23 +60,23 @@ def _affirms_what_was_denied(claim: Words, said: Words) -> bool:
 
 def _terms_outside(said: Words) -> frozenset[str]:
     """The terms that occur somewhere without a negation before them."""
-    denied = {place for scope in _places(said, _SAID_REACH, weak=False) for place in scope}
+    denied = {place for scope in _places(said, _SAID_REACH, weak=frozenset()) for place in scope}
     return frozenset(w.term for i, w in enumerate(said.words) if w.has_content and i not in denied)
 
 
-def _scopes(text: Words, reach: int, *, weak: bool, empty: bool = False) -> Iterator[list[str]]:
+def _scopes(text: Words, reach: int, *, weak: frozenset[str], empty: bool = False) -> Iterator[list[str]]:
     for places in _places(text, reach, weak=weak):
         if places or empty:
             yield [text.words[place].term for place in places]
 
 
-def _places(text: Words, reach: int, *, weak: bool) -> Iterator[list[int]]:
+def _places(text: Words, reach: int, *, weak: frozenset[str]) -> Iterator[list[int]]:
     """For each negator the places of the content words that it governs."""
     idle = [m.span() for p in (_SET_PHRASES, _INTERJECTION) for m in p.finditer(text.text)]
     for position, word in enumerate(text.words):
         if any(low <= word.start < high for low, high in idle):
             continue
-        if is_negator(word.low) or (weak and word.low in WEAK_NEGATORS):
+        if is_negator(word.low) or word.low in weak:
             yield _governed(text.words, position, reach)
 
 
@@ -103,25 +104,32 @@ def _among(term: str, terms: frozenset[str] | set[str]) -> bool:
     return term in terms or any(alike(term, other) for other in terms)
 
 
-_HEDGES = re.compile(
-    r"""\b(may|might|could|can|perhaps|maybe|possibl[ey]|probabl[ey]|presumably|likely|unlikely
-    |seems?|seemed|seemingly|appears?|appeared|apparently|suggests?|suggested|supposedly|tends?|tended
-    |usually|often|sometimes|generally|typically|mostly|frequently|occasionally|normally|largely
-    |almost|nearly|roughly|approximately|around|about|some|somewhat|partly|most|many|few
-    |at\ least|at\ most|up\ to|or\ so|kind\ of|sort\ of|not\ sure|unsure|uncertain|potentially
-    |guess(?:es|ed)?|suspects?|suspected|assumes?|assumed|supposes?|supposed|imagines?|hopes?|hoped
-    |thinks?|thought|believes?|believed|feels?|felt|estimates?|estimated|expects?|expected
-    |would|should|if|whether|wonders?|reckons?
-    |in\ (?:his|her|their|my)\ (?:view|opinion|experience))\b""",
-    re.IGNORECASE | re.VERBOSE,
+_COUNTED = (
+    r"(?:\d|an?\ (?:hundred|thousand|million|dozen|half)|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half)"
 )
 _DOUBTS = re.compile(
-    r"""\b(may|might|perhaps|maybe|possibly|probably|presumably|likely|seems?|seemed|apparently
+    rf"""\b(may|might|perhaps|maybe|possibly|probably|presumably|likely|seems?|seemed|apparently
     |tends?\ to|usually|often|sometimes|generally|typically|mostly|frequently|occasionally|normally
-    |almost|nearly|roughly|approximately|potentially|could(?!n['’]t)|not\ sure|supposedly
-    |(?:around|about|some)(?=\ (?:\d|an?\ (?:hundred|thousand|million|dozen)|two|three|four|five|six
-    |seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety
-    |half))|or\ so|at\ least|up\ to)\b""",
+    |almost|nearly|roughly|approximately|potentially|not\ sure|supposedly
+    |could(?!n['’]t)\ (?:\w+ly\ )?(?:be|have|become|mean|happen|end)
+    |(?:around|about|some)(?=\ {_COUNTED})|or\ so|at\ least|up\ to)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_HEDGES = re.compile(
+    rf"""\b(may|might|could|can|perhaps|maybe|possibl[ey]|probabl[ey]|presumably|likely|unlikely|seems?
+    |seemed|seemingly|appears?|appeared|apparently|supposedly|tends?|tended|usually|often|sometimes
+    |generally|typically|mostly|frequently|occasionally|normally|largely|almost|nearly|roughly
+    |approximately|close\ to|(?:around|about|some)(?=\ {_COUNTED})|somewhat|partly|most|many|at\ least
+    |at\ most|up\ to|or\ so|kind\ of|sort\ of|not\ sure|unsure|uncertain|potentially|potential
+    |would|if|whether|chance|possibility|every\ (?:once|now)|at\ times|in\ (?:general|part)|more\ or\ less
+    |as\ a\ rule|commonly|regularly)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SUPPOSES = re.compile(
+    r"""\b(thinks?|thought|believes?|believed|guess(?:es|ed)?|suspects?|suspected|assumes?|assumed
+    |supposes?|supposed|imagines?|hopes?|hoped|estimates?|estimated|expects?|expected|wonders?
+    |reckons?|suggests?|suggested|predicts?|predicted|is\ not\ sure|unsure|doubts?|speculates?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DOUBTED_AFTER, _DOUBTED_BEFORE, _LEAST_SHARED = 5, 2, 0.5
@@ -129,12 +137,14 @@ _DOUBTED_AFTER, _DOUBTED_BEFORE, _LEAST_SHARED = 5, 2, 0.5
 
 def doubt_is_lost(claim: Words, said: Words) -> bool:
     """Whether what was said with a "may", "probably" or "about" is claimed without any."""
-    if _HEDGES.search(claim.text):
+    if _SUPPOSES.search(claim.text):
         return False
+    kept = [set(_doubted(claim.words, *hedge.span())) for hedge in _HEDGES.finditer(claim.text)]
     for doubt in _DOUBTS.finditer(said.text):
-        doubted = _doubted(said.words, doubt.start(), doubt.end())
-        shared = sum(_among(term, claim.terms) for term in doubted)
-        if doubted and shared >= _LEAST_SHARED * len(doubted):
+        doubted = _doubted(said.words, *doubt.span())
+        shared = [term for term in doubted if _among(term, claim.terms)]
+        lost = bool(doubted) and len(shared) >= _LEAST_SHARED * len(doubted)
+        if lost and not any(_among(term, terms) for term in shared for terms in kept):
             return True
     return False
 

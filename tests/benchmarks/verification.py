@@ -1,0 +1,215 @@
+"""How many true claims the verification drops, and how many planted errors it lets through.
+
+    python -m tests.benchmarks.verification SHEET… --transcripts ../shared/data/transcripts [--show]
+
+A sheet is JSON lines over indexed transcripts: true claims with the sentences they paraphrase and
+false versions of them, each changed in one way, and sentences that nobody said. Invented and glued
+quotations are made here, from the true quotations and from the transcripts.
+"""
+
+import argparse
+import json
+import random
+import re
+import statistics
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer import (
+    BuildOptions,
+    Encoder,
+    EncoderSource,
+    IndexedEpisode,
+    Library,
+    Passage,
+    exported_encoder,
+    index_transcript,
+)
+from service.answering.checks.quotations import quotations_in
+from service.answering.draft import Draft
+from service.answering.prompt import short_ids
+from service.answering.question import Question
+from service.answering.retrieve import retrieve
+from service.answering.verification import Dropped, Held, Verifier
+
+HARD = (
+    "changed_number",
+    "swapped_name",
+    "swapped_speaker",
+    "added_negation",
+    "invented_quote",
+    "glued_quote",
+)
+SOFT = ("attribution_dropped", "hedge_removed", "roles_swapped", "unsaid")
+_GIVEN_BESIDE = 5
+_QUOTED_WORDS = 8
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A sentence as a model might write it, whether it is true, and where it says it is from."""
+
+    kind: str
+    text: str
+    episode: str
+    first: int
+    last: int
+
+
+def trials_of(row: Row, episodes: dict[str, IndexedEpisode]) -> Iterator[Trial]:
+    """The true claim of a row, its false versions, and the quotations made of it."""
+    place = (row["episode"], *row["sentences"])
+    if "unsaid" in row:
+        yield Trial("unsaid", row["unsaid"], *place)
+        return
+    yield Trial("true", row["true"], *place)
+    for kind, text in row["errors"].items():
+        yield Trial(kind, text, *place)
+    yield from _false_quotations(row, episodes[row["episode"]], place)
+
+
+def _false_quotations(
+    row: Row, episode: IndexedEpisode, place: tuple[str, int, int]
+) -> Iterator[Trial]:
+    """The claim with a quotation that was said nowhere, and with one of two places."""
+    chance = random.Random(row["true"])
+    here = episode.sentence_text(row["sentences"][0]).split()
+    elsewhere = episode.sentence_text(chance.randrange(len(episode.sentences))).split()
+    if len(here) < _QUOTED_WORDS or len(elsewhere) < _QUOTED_WORDS:
+        return
+    speaker = episode.utterance_of(row["sentences"][0]).speaker or "A speaker"
+    glued = " ".join([*here[: _QUOTED_WORDS // 2], *elsewhere[-_QUOTED_WORDS // 2 :]])
+    invented = " ".join(_invented(row["true"], chance))
+    yield Trial("glued_quote", f"{speaker} says “{glued}”.", *place)
+    yield Trial("invented_quote", f"{speaker} says “{invented}”.", *place)
+
+
+def _invented(text: str, chance: random.Random) -> list[str]:
+    """Words about the subject in an order in which nobody says them."""
+    words = re.findall(r"[\w'’]+", text)[: _QUOTED_WORDS + 4]
+    chance.shuffle(words)
+    return words
+
+
+def given_for(trial: Trial, episode: IndexedEpisode, encoder: Encoder) -> list[Passage]:
+    """The passage that a trial cites, among the others that a search for it finds."""
+    own = cited_passages(trial, episode)
+    found = retrieve(Question.of(trial.text[:400]), episode, encoder).ranked
+    others = [episode.passages[int(i)] for i in found if episode.passages[int(i)] not in own]
+    return sorted([*own, *others[:_GIVEN_BESIDE]], key=lambda passage: passage.start_char)
+
+
+def cited_passages(trial: Trial, episode: IndexedEpisode) -> list[Passage]:
+    """The passages that hold the sentences of a trial."""
+    return [
+        p
+        for p in episode.passages
+        if p.first_sentence <= trial.last and trial.first < p.end_sentence
+    ]
+
+
+def judge(
+    trial: Trial, episode: IndexedEpisode, encoder: Encoder
+) -> tuple[Held | Dropped, float, float]:
+    """The verdict, and the seconds that checking and encoding took."""
+    given = given_for(trial, episode, encoder)
+    ids = short_ids(episode)
+    cited = tuple(ids[passage.id] for passage in cited_passages(trial, episode))
+    verifier = Verifier(episode, given)
+    assert episode.index.dense is not None
+    began = time.perf_counter()
+    cosines = episode.index.dense.sentence_cosines(encoder.encode_passages([trial.text])[0])
+    encoded = time.perf_counter()
+    verdict = verifier.check(Draft(trial.text, cited), cosines)
+    return verdict, time.perf_counter() - encoded, encoded - began
+
+
+def shown(trial: Trial, verdict: Held | Dropped) -> bool:
+    """Whether a reader sees the trial's own wording."""
+    return isinstance(verdict, Held) and _plain(trial.text) in _plain(verdict.text)
+
+
+def gets_through(trial: Trial, verdict: Held | Dropped) -> bool:
+    """Whether a false sentence reaches the reader in a false form."""
+    if trial.kind == "attribution_dropped":
+        return isinstance(verdict, Held) and verdict.text == trial.text
+    if trial.kind.endswith("quote"):
+        wanted = [_plain(q.words) for q in quotations_in(trial.text)]
+        return isinstance(verdict, Held) and any(w in _plain(verdict.text) for w in wanted)
+    return shown(trial, verdict)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def open_episodes(rows: list[Row], transcripts: Path, library: Library) -> dict[str, IndexedEpisode]:
+    """The episodes of a sheet's rows, indexed if they are not yet."""
+    files = {row["episode"]: row["transcript"] for row in rows}
+    for name, file in files.items():
+        options = BuildOptions(name, {"language": "en"})
+        index_transcript(transcripts / file, library, None, options)
+    return {name: library.episode(name) for name in files}
+
+
+def main() -> None:
+    """Prints a line a kind: how many, and how many are not as they should be."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sheets", nargs="+", type=Path)
+    parser.add_argument("--transcripts", type=Path, required=True)
+    parser.add_argument("--show", action="store_true", help="print what was decided wrongly")
+    arguments = parser.parse_args()
+    rows = [json.loads(line) for sheet in arguments.sheets for line in sheet.open("rt")]
+    with tempfile.TemporaryDirectory() as folder:
+        encoder = exported_encoder(Path(folder) / "encoders", EncoderSource())
+        library = Library(Path(folder))
+        episodes = open_episodes(rows, arguments.transcripts, library)
+        report(rows, episodes, encoder, show=arguments.show)
+
+
+def report(
+    rows: list[Row], episodes: dict[str, IndexedEpisode], encoder: Encoder, *, show: bool
+) -> None:
+    """Judges every trial and prints the table."""
+    total: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    faults: dict[str, Counter[str]] = defaultdict(Counter)
+    checked, encoded = [], []
+    for row in rows:
+        for trial in trials_of(row, episodes):
+            verdict, checking, encoding = judge(trial, episodes[trial.episode], encoder)
+            checked.append(checking)
+            encoded.append(encoding)
+            total[trial.kind] += 1
+            fault = verdict.fault.value if isinstance(verdict, Dropped) else verdict.check.value
+            faults[trial.kind][fault] += 1
+            is_wrong = (
+                isinstance(verdict, Dropped)
+                if trial.kind == "true"
+                else gets_through(trial, verdict)
+            )
+            wrong[trial.kind] += is_wrong
+            if is_wrong and show:
+                print(f"{trial.kind}\t{fault}\t{trial.text}\t{trial.episode} {trial.first}-{trial.last}")
+    for kind in ("true", *HARD, *SOFT):
+        share = wrong[kind] / total[kind] if total[kind] else 0.0
+        print(f"  {kind:20} {total[kind]:4}  {wrong[kind]:3} wrong  {share:6.1%}  {dict(faults[kind])}")
+    both = [a + b for a, b in zip(checked, encoded, strict=True)]
+    print(
+        f"  checking p50 {_ms(checked, 50)}, p95 {_ms(checked, 95)}; with encoding p95 {_ms(both, 95)}"
+    )
+
+
+def _ms(seconds: list[float], percent: int) -> str:
+    return f"{statistics.quantiles(seconds, n=100)[percent - 1] * 1e3:.2f} ms"
+
+
+if __name__ == "__main__":
+    main()
