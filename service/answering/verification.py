@@ -224,7 +224,9 @@ class Verifier:
             return Fault.NEGATION
         if polarity.doubt_is_lost(claim.words, said):
             return Fault.DOUBT
-        return Fault.ROLES if roles.roles_differ(claim.body, said) else None
+        speaker = self._speaker(claim, runs[0])
+        terms = words_of(speaker or "", self._language).terms
+        return Fault.ROLES if roles.roles_differ(claim.words, said, terms) else None
 
     def _is_supported(self, claim: _Claim, runs: tuple[SentenceRun, ...], said: Words) -> bool:
         features = self.features(claim, runs)

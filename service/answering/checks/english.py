@@ -34,6 +34,16 @@ i i'm i've i'd i'll the a an this that these those it he she they we you accordi
 but or if when while as after before because there here what who how why where some many most one
 two both to another other instead however also ok okay yes no
 """
+_PIVOTS = """
+is are was were be means than before after because causes caused leads led so to from into over
+instead rather until unless if when without despite
+"""
+_FIRST_PERSON = """
+i me my mine myself we us our ours i'm i've i'd i'll we're we've we'd we'll
+"""
+_THIRD_PERSON = """
+he him his himself she her hers herself they them their theirs
+"""
 _SAYS_NOTHING = """
 who what when where why how which whose whom many much long often old did do does doing done is are
 was were be been has have had can could would should will he him his she her hers they them their
@@ -62,6 +72,15 @@ WEAK_NEGATORS = _words(_WEAK_NEGATORS)
 
 CLAUSE_WORDS = _words(_CLAUSE_WORDS)
 """Words that begin a new clause."""
+
+PIVOTS = _words(_PIVOTS)
+"""Words without content around which the two sides of a sentence may be exchanged."""
+
+FIRST_PERSON = _words(_FIRST_PERSON)
+"""How a speaker is named in their own words."""
+
+THIRD_PERSON = _words(_THIRD_PERSON)
+"""How a claim may name the speaker."""
 
 NEVER_NAMES = _words(_NEVER_NAMES)
 """Words whose capital says nothing."""

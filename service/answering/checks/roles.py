@@ -1,58 +1,96 @@
 """Who does what to whom: whether a claim exchanges the two sides of what was said. Pure.
 
-Without a parser: where a claim and a clause that was said share two things and the word between
-them, they have to stand in the same order, unless one of the two is in the passive. English.
+Without a parser: around a word that both sides share, a verb or a "before", "than" or "because",
+what was said before it has to stand before it, unless one of the two is in the passive. English.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from service.answering.checks.words import Word, Words, alike
+from service.answering.checks.english import FIRST_PERSON, PIVOTS, THIRD_PERSON
+from service.answering.checks.words import Words, alike
 
-_PASSIVE = re.compile(r"\b(by|from|because of|due to|thanks to)\b", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|get|gets|got)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|ne|lt|pt|ut|id|ught)\b"
+    r"|\bby\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.?!]")
+_REACH = 5
+_FEWEST_CROSSED = 2
+_SPEAKER = "\0speaker"
 
 
-def roles_differ(claim: Words, said: Words) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What stands before and after a pivot, nearest first; the speaker is one of the terms."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def roles_differ(claim: Words, said: Words, speaker_terms: frozenset[str]) -> bool:
     """Whether the claim says "b … a" around what was said as "a … b".
 
     Args:
-        claim: The claim, without its attribution.
+        claim: The claim.
         said: The sentences that it cites.
+        speaker_terms: The terms of the name of whoever says them, which stand for "I" and "me".
     """
     if bool(_PASSIVE.search(claim.text)) != bool(_PASSIVE.search(said.text)):
         return False
-    mine = _anchors(claim, said)
-    for i in range(len(mine) - 2):
-        for j in range(i + 1, len(mine) - 1):
-            for k in range(j + 1, len(mine)):
-                before, middle, after = mine[i], mine[j], mine[k]
-                if _exchanged(before, middle, after):
-                    return True
+    for pivot, mine in _around_pivots(claim, speaker_terms | THIRD_PERSON):
+        theirs = [s for other, s in _around_pivots(said, FIRST_PERSON) if _same(pivot, other)]
+        verdicts = [_crossed(mine, sides) for sides in theirs]
+        if verdicts and all(verdicts):
+            return True
     return False
 
 
-def _anchors(claim: Words, said: Words) -> list[tuple[Word, list[Word]]]:
-    """The claim's content words that were said, in order, each with the places that say it."""
-    found = []
-    for word in claim.words:
-        if word.has_content:
-            places = [other for other in said.words if alike(word.term, other.term)]
-            if places:
-                found.append((word, places))
-    return found
+def _same(pivot: str, other: str) -> bool:
+    return pivot == other or (pivot not in PIVOTS and other not in PIVOTS and alike(pivot, other))
 
 
-def _exchanged(
-    before: tuple[Word, list[Word]],
-    middle: tuple[Word, list[Word]],
-    after: tuple[Word, list[Word]],
-) -> bool:
-    if before[0].clause != after[0].clause:
-        return False
-    orders = {
-        (one.start < two.start < three.start, three.start < two.start < one.start)
-        for one in before[1]
-        for two in middle[1]
-        for three in after[1]
-        if one.clause == two.clause == three.clause
-    }
-    return bool(orders) and any(back for _, back in orders) and not any(on for on, _ in orders)
+def _crossed(mine: _Sides, theirs: _Sides) -> bool:
+    shared_before = [t for t in mine.before if not _in(t, mine.after)]
+    shared_after = [t for t in mine.after if not _in(t, mine.before)]
+    there_before = [t for t in theirs.before if not _in(t, theirs.after)]
+    there_after = [t for t in theirs.after if not _in(t, theirs.before)]
+    moved_right = sum(_in(term, there_after) for term in shared_before)
+    moved_left = sum(_in(term, there_before) for term in shared_after)
+    stayed = sum(_in(term, there_before) for term in shared_before)
+    stayed += sum(_in(term, there_after) for term in shared_after)
+    crossed = moved_left + moved_right
+    return bool(moved_left and moved_right) and crossed >= _FEWEST_CROSSED and crossed > stayed
+
+
+def _in(term: str, terms: tuple[str, ...] | list[str]) -> bool:
+    return any(alike(term, other) for other in terms)
+
+
+def _around_pivots(text: Words, speaker: frozenset[str]) -> Iterator[tuple[str, _Sides]]:
+    """Each word that may be a pivot, with what stands around it in its sentence."""
+    for sentence in _sentences(text, speaker):
+        for position, (term, is_pivot, _) in enumerate(sentence):
+            if is_pivot:
+                before = [t for t, _, counts in reversed(sentence[:position]) if counts]
+                after = [t for t, _, counts in sentence[position + 1 :] if counts]
+                yield term, _Sides(tuple(before[:_REACH]), tuple(after[:_REACH]))
+
+
+def _sentences(text: Words, speaker: frozenset[str]) -> list[list[tuple[str, bool, bool]]]:
+    """Per sentence, for each word that matters: its term, if it is a pivot, if it is a thing."""
+    sentences: list[list[tuple[str, bool, bool]]] = [[]]
+    end = 0
+    for word in text.words:
+        if _SENTENCE_END.search(text.text[end : word.start]):
+            sentences.append([])
+        end = word.end
+        if word.low in speaker or word.term in speaker:
+            sentences[-1].append((_SPEAKER, False, True))
+        elif word.low in PIVOTS:
+            sentences[-1].append((word.low, True, False))
+        elif word.has_content:
+            sentences[-1].append((word.term, True, True))
+    return sentences
