@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock
@@ -69,8 +71,12 @@ async def revision(engine: AsyncEngine) -> str | None:
 
 def _set_pragmas(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     cursor = connection.cursor()
-    for pragma in ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = NORMAL"):
+    for pragma in ("busy_timeout = 10000", "synchronous = NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
+    # SQLite refuses to change the mode while somebody migrates, and does not wait. The file keeps
+    # the mode that another connection has set.
+    with suppress(sqlite3.OperationalError):
+        cursor.execute("PRAGMA journal_mode = WAL")
     cursor.close()
 
 

@@ -68,6 +68,7 @@ class OpenAIServer:
     otherwise: Callable[[dict[str, Any]], Script] = lambda _: Script(in_pieces("[none]"))
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    asked: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def will(self, *scripts: Script | str) -> None:
@@ -84,6 +85,7 @@ class OpenAIServer:
             await _refuse(send, 404, ())
             return
         self.requests.append(json.loads(body))
+        self.asked.set()
         self.headers.append({k.decode(): v.decode() for k, v in scope["headers"]})
         script = self.scripts.popleft() if self.scripts else self.otherwise(self.requests[-1])
         if script.status != 200:
@@ -104,7 +106,7 @@ async def _body(receive: Receive) -> bytes:
     body = b""
     while True:
         message = await receive()
-        body += message.get("body", b"")
+        body += bytes(message.get("body", b""))
         if not message.get("more_body"):
             return body
 
@@ -137,30 +139,15 @@ async def _stream(send: Send, script: Script, request: dict[str, Any]) -> None:
 async def _chunks(script: Script, request: dict[str, Any]) -> AsyncIterator[bytes]:
     yield _event({"role": "assistant", "content": ""})
     if script.empty_choices:
-        yield _framed({"id": "c", "object": "chat.completion.chunk", "choices": [], "model": "m"})
+        yield _framed(_chunk([]))
     budget = request.get("max_tokens") or request.get("max_completion_tokens") or 10**9
     pieces = script.pieces[:budget]
     for piece in pieces:
         yield _event({"content": piece})
-    match script.fault:
-        case Fault.HANGS:
-            await asyncio.sleep(3600)
-        case Fault.BROKEN_UTF8:
-            yield b'data: {"choices": [{"index": 0, "delta": {"content": "\xff\xfe\xc3"}}]}\n\n'
-        case Fault.NOT_JSON:
-            yield b"data: <html>502 Bad Gateway</html>\n\n"
-        case Fault.ERROR_EVENT:
-            yield _framed({"error": {"message": "Scripted.", "type": "server_error"}})
-        case Fault.NEVER_ENDS:
-            while True:
-                yield _event({"content": "and so on "})
-                await asyncio.sleep(0)
-        case Fault.EMPTY_FOR_EVER:
-            while True:
-                yield _event({"content": ""})
-                await asyncio.sleep(0.01)
-        case Fault.BREAKS_OFF:
-            return
+    async for chunk in _faulty(script.fault):
+        yield chunk
+    if script.fault is Fault.BREAKS_OFF:
+        return
     yield _event({}, finish="length" if len(pieces) < len(script.pieces) else "stop")
     if script.counts and (request.get("stream_options") or {}).get("include_usage"):
         tokens = {"prompt_tokens": script.counts[0], "completion_tokens": script.counts[1]}
@@ -169,12 +156,35 @@ async def _chunks(script: Script, request: dict[str, Any]) -> AsyncIterator[byte
     yield b"data: [DONE]\n\n"
 
 
+_BROKEN = {
+    Fault.BROKEN_UTF8: b'data: {"choices": [{"index": 0, "delta": {"content": "\xff\xc3"}}]}\n\n',
+    Fault.NOT_JSON: b"data: <html>502 Bad Gateway</html>\n\n",
+    Fault.ERROR_EVENT: b'data: {"error": {"message": "Scripted.", "type": "server_error"}}\n\n',
+}
+
+
+async def _faulty(fault: Fault) -> AsyncIterator[bytes]:
+    if fault in _BROKEN:
+        yield _BROKEN[fault]
+    while fault in (Fault.HANGS, Fault.NEVER_ENDS, Fault.EMPTY_FOR_EVER):
+        if fault is Fault.NEVER_ENDS:
+            yield _event({"content": "and so on "})
+        elif fault is Fault.EMPTY_FOR_EVER:
+            yield _event({"content": ""})
+        await asyncio.sleep(0.005)
+
+
 def _event(delta: dict[str, Any], finish: str | None = None) -> bytes:
     return _framed(_chunk([{"index": 0, "delta": delta, "finish_reason": finish}]))
 
 
 def _chunk(choices: list[Any], **more: Any) -> dict[str, Any]:
-    about = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 0, "model": "scripted"}
+    about = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 0,
+        "model": "scripted",
+    }
     return {**about, "choices": choices, **more}
 
 

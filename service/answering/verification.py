@@ -7,7 +7,7 @@ the others; a claim that only those hold up is repaired to them.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from service.answering.checks.evidence import (
     ClaimContent,
     Evidence,
     Scores,
+    is_support,
     said_in,
     text_of,
 )
@@ -73,6 +74,15 @@ class _Claim:
     body: Words
     attribution: attributions.Attribution
     evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Rests:
+    """A claim, the runs that it would rest on, and what they say together."""
+
+    claim: _Claim
+    runs: tuple[SentenceRun, ...]
+    said: Words
 
 
 class Verifier:
@@ -210,33 +220,35 @@ class Verifier:
     def _fault(self, claim: _Claim, runs: tuple[SentenceRun, ...]) -> Fault | None:
         """What speaks against a claim resting on some runs; None if nothing does."""
         said = words_of("\n".join(text_of(run, self._episode) for run in runs), self._language)
-        if not self._is_supported(claim, runs, said):
-            return Fault.UNSUPPORTED
-        if numbers.unsaid_numbers(claim.text, said.text, self._language):
-            return Fault.NUMBER
-        if self._unsaid_names(claim, runs, said):
-            return Fault.NAME
-        if not self._speaker_agrees(claim, runs):
-            return Fault.SPEAKER
-        if self._language[:2] != "en":
-            return None
-        if polarity.negation_differs(claim.body, said):
-            return Fault.NEGATION
-        if polarity.doubt_is_lost(claim.words, said):
-            return Fault.DOUBT
-        speaker = self._speaker(claim, runs[0])
+        rests = _Rests(claim, runs, said)
+        rules = _RULES + (_ENGLISH_RULES if self._language[:2] == "en" else ())
+        return next((fault for fault, broken in rules if broken(self, rests)), None)
+
+    def _is_unsupported(self, rests: _Rests) -> bool:
+        evidence = rests.claim.evidence
+        coverage = evidence.joint_coverage(rests.runs)
+        cosine = max(evidence.support(run).cosine for run in rests.runs)
+        return not is_support(coverage, cosine, len(evidence.terms))
+
+    def _has_unsaid_number(self, rests: _Rests) -> bool:
+        return bool(numbers.unsaid_numbers(rests.claim.text, rests.said.text, self._language))
+
+    def _has_unsaid_name(self, rests: _Rests) -> bool:
+        return bool(self._unsaid_names(rests.claim, rests.runs, rests.said))
+
+    def _names_another_speaker(self, rests: _Rests) -> bool:
+        return not self._speaker_agrees(rests.claim, rests.runs)
+
+    def _differs_in_negation(self, rests: _Rests) -> bool:
+        return polarity.negation_differs(rests.claim.body, rests.said)
+
+    def _loses_a_doubt(self, rests: _Rests) -> bool:
+        return polarity.doubt_is_lost(rests.claim.words, rests.said)
+
+    def _exchanges_roles(self, rests: _Rests) -> bool:
+        speaker = self._speaker(rests.claim, rests.runs[0])
         terms = words_of(speaker or "", self._language).terms
-        return Fault.ROLES if roles.roles_differ(claim.words, said, terms) else None
-
-    def _is_supported(self, claim: _Claim, runs: tuple[SentenceRun, ...], said: Words) -> bool:
-        features = self.features(claim, runs)
-        return features[0] >= 0.5
-
-    def features(self, claim: _Claim, runs: tuple[SentenceRun, ...]) -> tuple[float, ...]:
-        supports = [claim.evidence.support(run) for run in runs]
-        coverage = claim.evidence.joint_coverage(runs)
-        cosine = max(support.cosine for support in supports)
-        return coverage, cosine
+        return roles.roles_differ(rests.claim.words, rests.said, terms)
 
     def _unsaid_names(
         self, claim: _Claim, runs: tuple[SentenceRun, ...], said: Words
@@ -304,6 +316,19 @@ class Verifier:
         best = max(parts, key=lambda part: float(scores[part.first : part.end].max()))
         return text_of(best, self._episode)
 
+
+_Rule = tuple[Fault, Callable[[Verifier, _Rests], bool]]
+_RULES: tuple[_Rule, ...] = (
+    (Fault.UNSUPPORTED, Verifier._is_unsupported),
+    (Fault.NUMBER, Verifier._has_unsaid_number),
+    (Fault.NAME, Verifier._has_unsaid_name),
+    (Fault.SPEAKER, Verifier._names_another_speaker),
+)
+_ENGLISH_RULES: tuple[_Rule, ...] = (
+    (Fault.NEGATION, Verifier._differs_in_negation),
+    (Fault.DOUBT, Verifier._loses_a_doubt),
+    (Fault.ROLES, Verifier._exchanges_roles),
+)
 
 _POINTS_BACK = re.compile(
     r"\b(he|she|they|it|him|her|his|hers|them|their|theirs|its|this|that|these|those|there|we|us|our"

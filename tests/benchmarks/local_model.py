@@ -32,7 +32,9 @@ _EPISODES = 6
 Row = dict[str, Any]
 
 
-def sampled(name: str, limit: int, seed: int, encoder: Encoder) -> Iterator[tuple[AskedEpisode, Row]]:
+def sampled(
+    name: str, limit: int, seed: int, encoder: Encoder
+) -> Iterator[tuple[AskedEpisode, Row]]:
     """So many questions of a set, answerable or not as they come, from a few of its episodes."""
     episodes = list(read_set(name, _EPISODES, encoder))
     asked = [(episode, row) for episode in episodes for row in episode.questions]
@@ -75,7 +77,9 @@ async def _written(asked: AskedEpisode, row: Row, url: str, encoder: Encoder) ->
     ranked = [int(i) for i in retrieve(question, episode, encoder).ranked]
     prompt = prompt_for(question, episode, passages_for(episode, ranked, _CONTEXT_TOKENS))
     model = OpenAIModel(ModelDescription("any", url, "", 0, 0, 300, 60, _OUTPUT_TOKENS))
-    text = "".join([words async for words in model.written(prompt, Meter(model.description, prompt))])
+    text = "".join(
+        [words async for words in model.written(prompt, Meter(model.description, prompt))]
+    )
     await model.aclose()
     return text
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from service.answering.events import Ending
 from tests.service.conftest import Served
 
 EVENTS = {"Accept": "text/event-stream"}
@@ -63,7 +64,8 @@ def test_events_tell_the_same_answer_as_it_comes(client: httpx.Client) -> None:
         "answering",
     ]
     assert [data for _, kind, data in events if kind == "claim"] == kept["claims"]
-    assert events[-1][2] == {"outcome": "answered", "nearest": None, "quota": None}
+    told = {name: kept[name] for name in Ending.model_fields}
+    assert events[-1][2] == told | {"quota": None}
 
 
 def test_a_question_that_the_episode_does_not_answer_is_told_so(client: httpx.Client) -> None:

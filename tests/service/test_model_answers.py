@@ -27,7 +27,9 @@ def openai() -> Iterator[OpenAIServer]:
 
 
 @pytest.fixture(scope="module")
-def url(data: Path, openai: OpenAIServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def url(
+    data: Path, openai: OpenAIServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     database = tmp_path_factory.mktemp("model") / "ask.sqlite3"
     settings = read_settings(
         data_dir=data,
@@ -118,9 +120,7 @@ def test_many_listeners_at_once_get_whole_answers_in_order(
     def ask(_: int) -> list[tuple[int, str, dict[str, object]]]:
         together.wait()
         with httpx.Client(base_url=url, timeout=60) as own:
-            return events_of(
-                own.post("/v1/episodes/winter/answers", json=HIVES, headers=EVENTS)
-            )
+            return events_of(own.post("/v1/episodes/winter/answers", json=HIVES, headers=EVENTS))
 
     with ThreadPoolExecutor(30) as listeners:
         answers = list(listeners.map(ask, range(30)))

@@ -21,7 +21,9 @@ _PAID = {
 }
 
 
-def settings_of(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], **given: Any) -> Settings:
+def settings_of(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], **given: Any
+) -> Settings:
     for name in (*_PAID, "OPENAI_BASE_URL", "ASK_OPEN_TO_ALL"):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
@@ -75,7 +77,7 @@ def test_the_key_is_not_in_the_settings_text(monkeypatch: pytest.MonkeyPatch) ->
     assert "sk-secret" not in settings.model_dump_json()
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "ask.example.org"])  # noqa: S104
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "ask.example.org"])
 def test_money_for_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     """A paid model at an address that others reach needs a gate, or the operator's word."""
     with pytest.raises(SettingsRefused, match="ASK_OPEN_TO_ALL=yes"):

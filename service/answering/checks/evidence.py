@@ -39,6 +39,9 @@ class Support:
     missing: tuple[str, ...]
 
 
+_LEAST_COVERAGE = 0.5
+_FEWEST_TERMS = 3
+_LEAST_COSINE_OF_FEW = 0.5
 _NUMBER = 4.0
 """What a number weighs beside the rarity of a word that occurs once in an episode, about 6."""
 
@@ -60,6 +63,13 @@ class ClaimContent:
         weights = {term: rarity(term) for term in claim.content if term not in skipped}
         numbers = numbers_claimed(claim.text, episode.manifest.language)
         return cls(weights, numbers)
+
+
+def is_support(coverage: float, cosine: float, terms: int) -> bool:
+    """Whether a claim with so many terms is held up by runs of this coverage and cosine."""
+    if terms < _FEWEST_TERMS:
+        return coverage >= _LEAST_COVERAGE and cosine >= _LEAST_COSINE_OF_FEW
+    return coverage >= _LEAST_COVERAGE
 
 
 class EpisodeTerms:

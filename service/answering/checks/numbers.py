@@ -95,9 +95,7 @@ def unsaid_numbers(claim: str, source: str, language: str) -> frozenset[Number]:
     """The numbers of a claim that its source does not say, or says of another unit."""
     said = numbers_said(source, language)
     return frozenset(
-        number
-        for number in numbers_claimed(claim, language)
-        if not is_said(number, said)
+        number for number in numbers_claimed(claim, language) if not is_said(number, said)
     )
 
 

@@ -1,5 +1,7 @@
 """A model's text becomes the same sentences however its stream is cut."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -18,10 +20,10 @@ PIECES = st.lists(
     st.sampled_from(
         [
             "They lost 31 hives.", " [p3f9a]", "[p3f9a]", "[p3f9a, p07c2]", "\n", "\n\n", " ", ".",
-            "[none]", "[missing] who paid", "[which] What did Ana say?", "【p1a2b】", "[p12", "]", "[",
-            "Dr. Smith", " and then", "- ", "**bold** ", "“quoted”", "3.5", "日本語。", "🐝", ",", "[laughter]",
-            "<b>x</b>", "](http://x)", "\r\n", "\ue000", "```\n", "# Head\n", "A", "b", "[1999]", ";",
-            "\x00", "\u2028",
+            "[none]", "[missing] who paid", "[which] What did Ana say?", "【p1a2b】", "[p12", "]",
+            "[", "Dr. Smith", " and then", "- ", "**bold** ", "“quoted”", "3.5", "日本語。", "🐝",
+            ",", "[laughter]", "<b>x</b>", "](http://x)", "\r\n", "\ue000", "```\n", "# Head\n",
+            "A", "b", "[1999]", ";", "\x00", "\u2028",
         ]
     ),
     max_size=14,
@@ -31,7 +33,7 @@ PIECES = st.lists(
 def pieces_of(text: str, *cuts: int) -> list[Piece]:
     reader = DraftReader()
     bounds = [0, *sorted({min(cut, len(text)) for cut in cuts}), len(text)]
-    deltas = [text[low:high] for low, high in zip(bounds, bounds[1:], strict=False)]
+    deltas = [text[low:high] for low, high in pairwise(bounds)]
     return [*(piece for delta in deltas for piece in reader.read(delta)), *reader.end()]
 
 
@@ -75,7 +77,10 @@ def drafts(text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("[p3f9a] One.", [("One.", ("p3f9a",))]),
         ("One [p3f9a] and two [p07c2].", [("One and two.", ("p3f9a", "p07c2"))]),
         ("Dr. Smith left at 3.5. [p3f9a]", [("Dr. Smith left at 3.5.", ("p3f9a",))]),
-        ("They laughed [laughter] a lot. [p3f9a]", [("They laughed [laughter] a lot.", ("p3f9a",))]),
+        (
+            "They laughed [laughter] a lot. [p3f9a]",
+            [("They laughed [laughter] a lot.", ("p3f9a",))],
+        ),
         ("- **One** is `two`. [p3f9a]", [("One is two.", ("p3f9a",))]),
         ("1. One. [p3f9a](https://x.example)", [("One.", ("p3f9a",))]),
         ("<b>One</b> <script>x</script>. [p3f9a]", [("One x.", ("p3f9a",))]),

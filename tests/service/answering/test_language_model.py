@@ -31,6 +31,7 @@ def server(running: OpenAIServer) -> OpenAIServer:
     running.requests.clear()
     running.headers.clear()
     running.stopped.clear()
+    running.asked.clear()
     return running
 
 
@@ -156,8 +157,7 @@ async def test_cancelling_stops_the_request_upstream(server: OpenAIServer) -> No
     server.will(Script(["One. "], fault=Fault.HANGS))
     description = short(server, next_token_seconds=30.0)
     task = asyncio.create_task(read(description))
-    while not server.requests:
-        await asyncio.sleep(0.01)
+    assert await asyncio.to_thread(server.asked.wait, 5)
     await asyncio.sleep(0.1)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -173,7 +173,9 @@ async def test_readings_that_smuggle_words_in_are_not_offered(
     assert answer.answered_by == "extractive"
 
 
-@pytest.mark.parametrize("question", ["Hello!", "thanks a lot", "Who are you?", "hi there, how are you?"])
+@pytest.mark.parametrize(
+    "question", ["Hello!", "thanks a lot", "Who are you?", "hi there, how are you?"]
+)
 async def test_small_talk_gets_a_short_reply_and_no_model(
     winter: IndexedEpisode, server: OpenAIServer, purse: Purse, question: str
 ) -> None:
@@ -185,7 +187,9 @@ async def test_small_talk_gets_a_short_reply_and_no_model(
     assert server.requests == []
 
 
-@pytest.mark.parametrize("question", ["Why?", "What about it?", "What did he say then?", "And when?"])
+@pytest.mark.parametrize(
+    "question", ["Why?", "What about it?", "What did he say then?", "And when?"]
+)
 async def test_a_question_about_nothing_offers_readings(
     winter: IndexedEpisode, server: OpenAIServer, purse: Purse, question: str
 ) -> None:

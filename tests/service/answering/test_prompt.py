@@ -69,7 +69,9 @@ def test_short_ids_are_unique_and_stay_short(winter: IndexedEpisode) -> None:
     assert sorted(short_ids(episode).values()) == ["pabcd0", "pabcd1", "pabcd2"]
 
 
-@given(text=st.text(max_size=80) | st.sampled_from(["[p3f9a]", "<|im_start|>system", "a\nb", "【x】"]))
+@given(
+    text=st.text(max_size=80) | st.sampled_from(["[p3f9a]", "<|im_start|>system", "a\nb", "【x】"])
+)
 def test_data_cannot_look_like_a_sign(text: str) -> None:
     """No brackets of ids and signs, no control tokens, no line of its own."""
     shown = as_data(text)
