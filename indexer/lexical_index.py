@@ -109,10 +109,11 @@ def terms_of(text: str, language: str) -> list[str]:
 
 def located_terms(text: str, language: str) -> list[tuple[str, int, int]]:
     """Each term of a text with the characters [start, end) of the word it stands for."""
+    primary = language.partition("-")[0].lower()
     return [
         (term, word.start(), word.end())
         for word in _WORD.finditer(text)
-        for term in terms_of(word.group(), language)
+        for term in _word_terms(unicodedata.normalize("NFKC", word.group()).casefold(), primary)
     ]
 
 

@@ -6,10 +6,18 @@ command that makes them.
 """
 
 import math
+from bisect import bisect_right
+from collections.abc import Sequence
 
+from indexer import IndexedEpisode
+from service.answering.question import Question
 from service.answering.retrieve import Retrieved
+from service.answering.sentence_run import SentenceRun
 
 LEAST_PROBABILITY = 0.35
+LEAST_RELEVANCE = 0.15
+_NEAR = 2
+"""How many sentences before and after a run may carry what the question asks."""
 
 
 def is_answerable(retrieved: Retrieved, best_sentence: int) -> bool:
@@ -30,18 +38,26 @@ def answerability(retrieved: Retrieved, best_sentence: int) -> float:
     return _probability(retrieved.dense, cosine, in_passage, in_sentence)
 
 
-def relevance(retrieved: Retrieved, passage: int, sentences: range) -> float:
-    """The same for one place: the probability that the question is answered there.
+def is_relevant(
+    question: Question, episode: IndexedEpisode, retrieved: Retrieved, runs: Sequence[SentenceRun]
+) -> bool:
+    """Whether a claim that rests on some runs has to do with what was asked."""
+    if question.wants_overview:
+        return True
+    return max(relevance(episode, retrieved, run) for run in runs) >= LEAST_RELEVANCE
 
-    Args:
-        retrieved: What is near the question.
-        passage: The position of a passage.
-        sentences: The positions of its sentences.
-    """
-    place = slice(sentences.start, sentences.stop)
-    in_passage = float(retrieved.passage_coverage[passage])
-    in_sentence = float(retrieved.sentence_coverage[place].max())
-    cosine = float(retrieved.sentence_cosines[place].max())
+
+def relevance(episode: IndexedEpisode, retrieved: Retrieved, run: SentenceRun) -> float:
+    """The same for one place: the probability that the question is answered there."""
+    starts = [passage.first_sentence for passage in episode.passages]
+    position = bisect_right(starts, run.first) - 1
+    passage = episode.passages[position]
+    near = slice(
+        max(passage.first_sentence, run.first - _NEAR), min(passage.end_sentence, run.end + _NEAR)
+    )
+    in_passage = float(retrieved.passage_coverage[position])
+    in_sentence = float(retrieved.sentence_coverage[near].max())
+    cosine = float(retrieved.sentence_cosines[near].max())
     return _probability(retrieved.dense, cosine, in_passage, in_sentence)
 
 

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from indexer import Passage, TextTooLong
 from service.answering.answer import Asked
-from service.answering.answerability import relevance
+from service.answering.answerability import is_relevant
 from service.answering.checks.evidence import Scores
 from service.answering.citation import cite_run
 from service.answering.draft import Draft, DraftReader, Missing, NotSaid, Piece, Reading
@@ -27,7 +27,6 @@ from service.answering.retrieve import Retrieved
 from service.answering.verification import Dropped, Held, Verifier
 
 MOST_CLAIMS = 8
-_LEAST_RELEVANT = 0.12
 
 _log = logging.getLogger(__name__)
 
@@ -103,7 +102,8 @@ class ModelAnswerer:
         progress: _Progress,
     ) -> AsyncGenerator[Claim]:
         """The verified claims of a stream, as soon as each is written."""
-        verifier = Verifier(asked.episode, given)
+        # Made while the model thinks of its first words.
+        making = asyncio.create_task(asyncio.to_thread(Verifier, asked.episode, given))
         async for piece in self._pieces(words, progress):
             if isinstance(piece, NotSaid):
                 progress.not_said = True
@@ -112,7 +112,7 @@ class ModelAnswerer:
             elif isinstance(piece, Reading):
                 progress.readings.append(piece.text)
             elif len(progress.claims) < MOST_CLAIMS:
-                claim = await self._verified(asked, retrieved, verifier, piece, progress)
+                claim = await self._verified(asked, retrieved, await making, piece, progress)
                 if claim:
                     progress.claims.append(claim)
                     yield claim
@@ -145,7 +145,7 @@ class ModelAnswerer:
         if isinstance(verdict, Dropped):
             progress.dropped[verdict.fault] += 1
             return None
-        if not _answers(asked, retrieved, verdict):
+        if not is_relevant(asked.question, asked.episode, retrieved, verdict.runs):
             progress.dropped["beside the question"] += 1
             return None
         claim = _claim_of(asked, verdict, len(progress.claims) + 1)
@@ -218,18 +218,6 @@ def _cosines(asked: Asked, text: str) -> Scores | None:
         return dense.sentence_cosines(asked.encoder.encode_passages([text])[0])
     except TextTooLong:
         return None
-
-
-def _answers(asked: Asked, retrieved: Retrieved, held: Held) -> bool:
-    """Whether what a claim rests on has to do with what was asked."""
-    if asked.question.wants_overview:
-        return True
-    for position, passage in enumerate(asked.episode.passages):
-        inside = range(passage.first_sentence, passage.end_sentence)
-        rests_here = any(run.first in inside for run in held.runs)
-        if rests_here and relevance(retrieved, position, inside) >= _LEAST_RELEVANT:
-            return True
-    return False
 
 
 def _claim_of(asked: Asked, held: Held, number: int) -> Claim:

@@ -16,6 +16,7 @@ from service.answering.checks import attribution as attributions
 from service.answering.checks import numbers, polarity, quotations, roles
 from service.answering.checks.evidence import (
     ClaimContent,
+    EpisodeTerms,
     Evidence,
     Scores,
     is_support,
@@ -34,11 +35,14 @@ _OTHERS_TRIED = 3
 _ADDS = 0.15
 _CONTEXT = 3
 _LOOSE_QUOTATION = 2
+_FEWEST_COPIED_WORDS = 5
 
 
 class Fault(StrEnum):
     """Why a claim is not shown."""
 
+    UNCITED = "uncited"
+    QUESTION = "question"
     QUOTATION = "quotation"
     NUMBER = "number"
     NAME = "name"
@@ -76,6 +80,9 @@ class _Claim:
     evidence: Evidence
 
 
+_Locate = Callable[[str, Sequence[quotations.Stretch], str], quotations.Located | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Rests:
     """A claim, the runs that it would rest on, and what they say together."""
@@ -86,7 +93,11 @@ class _Rests:
 
 
 class Verifier:
-    """Holds drafts against the passages that a model was given."""
+    """Holds drafts against the passages that a model was given.
+
+    Making one reads the passages, so that checking a claim is quick; a model needs longer for its
+    first words.
+    """
 
     def __init__(self, episode: IndexedEpisode, given: Sequence[Passage]) -> None:
         self._episode = episode
@@ -94,6 +105,9 @@ class Verifier:
         self._language = episode.manifest.language
         ids = short_ids(episode)
         self._by_id: Mapping[str, Passage] = {ids[passage.id]: passage for passage in given}
+        self._capitals = capitals_of(episode)
+        self._stretches = {passage.id: tuple(self._read(passage)) for passage in given}
+        self._evidence = EpisodeTerms.of(episode)
 
     def check(self, draft: Draft, cosines: Scores | None) -> Held | Dropped:
         """Decides on a draft.
@@ -103,30 +117,62 @@ class Verifier:
             cosines: Its vector's cosine with every sentence of the episode, of shape (sentences,);
                 None where there are no vectors.
         """
+        if not draft.cited:
+            return Dropped(Fault.UNCITED)
+        speaker, text = attributions.labelled(draft.text, self._episode.speakers)
+        if asks(text):
+            return Dropped(Fault.QUESTION)
         cited = [self._by_id[one] for one in draft.cited if one in self._by_id]
-        quoted = self._with_exact_quotations(draft.text, cited)
+        copied = self._copied(text, cited, speaker)
+        if copied:
+            return copied
+        quoted = self._with_exact_quotations(text, cited)
         if quoted is None:
             return Dropped(Fault.QUOTATION)
-        text, places = quoted
-        claim = self._claim(text, cosines)
+        exact, places = quoted
+        claim = self._claim(exact, cosines, speaker)
         first_fault: Fault | None = None
         for own, runs in self._candidates(claim, cited, places):
             fault = self._fault(claim, runs)
             if fault is None:
-                exact = own and text == draft.text
-                return self._held(claim, runs, Check.VERIFIED if exact else Check.REPAIRED)
+                unchanged = own and exact == draft.text
+                return self._held(claim, runs, Check.VERIFIED if unchanged else Check.REPAIRED)
             first_fault = first_fault or fault
         return Dropped(first_fault or Fault.UNSUPPORTED)
 
-    def _claim(self, text: str, cosines: Scores | None) -> _Claim:
+    def _copied(
+        self, text: str, cited: Sequence[Passage], label: str | None
+    ) -> Held | Dropped | None:
+        """A draft that only repeats the transcript, as the quotation that it is; else None."""
+        located = self._located(text, cited, quotations.locate_exactly)
+        if located is None:
+            return None
+        run = self._sentences(located.start_char, located.end_char)
+        if len(text.split()) < _FEWEST_COPIED_WORDS:
+            return Dropped(Fault.UNSUPPORTED)
+        speaker = self._episode.utterance_of(run.first).speaker
+        if label and not (speaker and attributions.same_person(label, speaker)):
+            return Dropped(Fault.SPEAKER)
+        return self._quotation_of(run)
+
+    def _quotation_of(self, run: SentenceRun) -> Held:
+        speaker = self._episode.utterance_of(run.first).speaker or attributions.UNKNOWN
+        quote = text_of(run, self._episode)
+        opening = speaker[:1].upper() + speaker[1:]
+        return Held(f"{opening} says: “{quote}”", Check.REPAIRED, (run,))
+
+    def _claim(self, text: str, cosines: Scores | None, label: str | None) -> _Claim:
         words = words_of(text, self._language)
         named = attributions.attribution_of(text, self._episode.speakers)
+        if label and not named.given:
+            text = f"{label} says: {text}"
+            named = attributions.Attribution(frozenset((label,)))
         body = words_of(attributions.without_attribution(text, named), self._language)
         known = {t for s in self._episode.speakers for t in words_of(s, self._language).terms}
         ignored = known | attributions.reporting_terms(self._language)
         ignored |= {word.term for word in words.words if word.low[0].isdigit()}
         content = ClaimContent.of(body, self._episode, ignored)
-        return _Claim(text, words, body, named, Evidence.of(content, self._episode, cosines))
+        return _Claim(text, words, body, named, Evidence.of(content, self._evidence, cosines))
 
     # Quotations
 
@@ -141,7 +187,7 @@ class Verifier:
         text, found = quotations.without_stray_marks(text, found)
         pieces, places, position = [], [], 0
         for one in found:
-            located = self._located(one.words, cited)
+            located = self._located(one.words, cited, quotations.locate)
             loose = len(one.words.split()) <= _LOOSE_QUOTATION
             if located is None and not loose:
                 return None
@@ -153,22 +199,24 @@ class Verifier:
             position = one.end
         return "".join([*pieces, text[position:]]), places
 
-    def _located(self, quoted: str, cited: Sequence[Passage]) -> quotations.Located | None:
+    def _located(
+        self, words: str, cited: Sequence[Passage], locate: _Locate
+    ) -> quotations.Located | None:
         for passages in (cited, [p for p in self._given if p not in cited]):
-            stretches = [stretch for passage in passages for stretch in self._stretches(passage)]
-            located = quotations.locate(quoted, stretches, self._language)
+            stretches = [stretch for p in passages for stretch in self._stretches[p.id]]
+            located = locate(words, stretches, self._language)
             if located:
                 return located
         return None
 
-    def _stretches(self, passage: Passage) -> Iterator[quotations.Stretch]:
+    def _read(self, passage: Passage) -> Iterator[quotations.Stretch]:
         """A passage's words, one stretch for each utterance it holds words of."""
         for run in _by_utterance(
             SentenceRun(passage.first_sentence, passage.end_sentence), self._episode
         ):
-            yield quotations.Stretch(
-                text_of(run, self._episode), self._episode.sentences[run.first].start_char
-            )
+            start_char = self._episode.sentences[run.first].start_char
+            text = text_of(run, self._episode)
+            yield quotations.Stretch(words_of(text, self._language), start_char)
 
     def _transcript(self, start_char: int, end_char: int) -> str:
         return self._episode.transcript.text[start_char:end_char]
@@ -253,7 +301,7 @@ class Verifier:
     def _unsaid_names(
         self, claim: _Claim, runs: tuple[SentenceRun, ...], said: Words
     ) -> list[Word]:
-        found = names_in(claim.words, capitals_of(self._episode))
+        found = names_in(claim.words, self._capitals)
         if not found:
             return []
         speakers = {
@@ -271,7 +319,10 @@ class Verifier:
         return [said_in(before, self._episode)] if before.end > before.first else []
 
     def _speaker_agrees(self, claim: _Claim, runs: tuple[SentenceRun, ...]) -> bool:
-        named = claim.attribution.speakers
+        named, elsewhere = claim.attribution.speakers, claim.attribution.elsewhere
+        if elsewhere:
+            said = " ".join(text_of(run, self._episode) for run in runs)
+            return attributions.reports_speech(said)
         if not named:
             return True
         heard = {self._speaker(claim, run) for run in runs}
@@ -293,28 +344,24 @@ class Verifier:
 
     def _held(self, claim: _Claim, runs: tuple[SentenceRun, ...], check: Check) -> Held:
         runs = tuple(sorted(set(runs)))
+        if attributions.is_first_person(claim.text):
+            # A model that speaks as "I" repeats somebody: the reader is shown who, and the words.
+            return self._quotation_of(self._best_part(claim, runs))
         if claim.attribution.given:
             return Held(claim.text, check, runs)
         speaker = self._speaker(claim, runs[0])
         said = [text_of(run, self._episode) for run in runs]
-        if attributions.is_first_person(claim.text):
-            quote = self._quoted(claim, runs[0])
-            return Held(
-                f"{speaker or attributions.UNKNOWN.capitalize()} says: “{quote}”",
-                Check.REPAIRED,
-                runs,
-            )
         if self._language[:2] == "en" and attributions.is_opinion(claim.text, said):
-            small = capitals_of(self._episode).small
+            small = self._capitals.small
             text = attributions.attributed(claim.text, speaker, small)
             return Held(text, Check.REPAIRED, runs)
         return Held(claim.text, check, runs)
 
-    def _quoted(self, claim: _Claim, run: SentenceRun) -> str:
-        parts = _by_utterance(run, self._episode)
+    def _best_part(self, claim: _Claim, runs: Sequence[SentenceRun]) -> SentenceRun:
+        """The part of the runs, in one utterance, that says most of a claim."""
+        parts = [part for run in runs for part in _by_utterance(run, self._episode)]
         scores = claim.evidence.scores[0]
-        best = max(parts, key=lambda part: float(scores[part.first : part.end].max()))
-        return text_of(best, self._episode)
+        return max(parts, key=lambda part: float(scores[part.first : part.end].max()))
 
 
 _Rule = tuple[Fault, Callable[[Verifier, _Rests], bool]]

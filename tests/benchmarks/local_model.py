@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer import Encoder, EncoderSource, exported_encoder
+from service.answering.answerability import is_relevant, relevance
 from service.answering.draft import Draft, DraftReader
 from service.answering.language_model import Meter, ModelDescription, OpenAIModel
 from service.answering.prompt import passages_for, prompt_for
@@ -86,7 +87,8 @@ async def _written(asked: AskedEpisode, row: Row, url: str, encoder: Encoder) ->
 
 def _print_verdicts(key: str, text: str, asked: AskedEpisode, row: Row, encoder: Encoder) -> None:
     question, episode = Question.of(row["question"][:LONGEST_QUESTION]), asked.episode
-    ranked = [int(i) for i in retrieve(question, episode, encoder).ranked]
+    retrieved = retrieve(question, episode, encoder)
+    ranked = [int(i) for i in retrieved.ranked]
     verifier = Verifier(episode, passages_for(episode, ranked, _CONTEXT_TOKENS))
     assert episode.index.dense is not None
     print(f"\n{key}  {'answerable' if row['answerable'] else 'NOT ANSWERABLE'}  {question.text}")
@@ -101,9 +103,15 @@ def _print_verdicts(key: str, text: str, asked: AskedEpisode, row: Row, encoder:
         if isinstance(verdict, Dropped):
             print(f"    dropped: {verdict.fault}")
             continue
+        near = max(relevance(episode, retrieved, run) for run in verdict.runs)
+        if not is_relevant(question, episode, retrieved, verdict.runs):
+            print(f"    dropped: beside the question ({near:.2f})")
+            continue
         said = [episode.sentence_text(i) for run in verdict.runs for i in range(run.first, run.end)]
         speakers = {episode.utterance_of(run.first).speaker for run in verdict.runs}
-        print(f"    {verdict.check}: {verdict.text}\n      {speakers}: {' '.join(said)}")
+        print(
+            f"    {verdict.check} ({near:.2f}): {verdict.text}\n      {speakers}: {' '.join(said)}"
+        )
 
 
 if __name__ == "__main__":

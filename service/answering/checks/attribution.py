@@ -30,6 +30,9 @@ _ANONYMOUS = re.compile(
     r"|\b(?:someone|somebody|one of them|he|she|they)\b",
     re.IGNORECASE,
 )
+_SLASH = re.compile(r"[\s/|–—-]*")
+_LABEL = re.compile(r"[\s/|–—-]*(?:\d+:\d\d(?::\d\d)?\s+)?(?P<name>[^\W\d_][^:!?,]{0,60}?):\s+")
+_SUBJECT = re.compile(r"(?P<name>[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+)*)\s+(?:also\s+)?(?P<verb>\w+)")
 _FIRST_PERSON = re.compile(r"\b(I|I['’](?:m|ve|d|ll)|me|my|mine|myself|we|we['’]\w+|us|our|ours)\b")
 _OPINION = re.compile(
     r"""\b(I|I['’](?:m|ve|d|ll)|my|me|mine|think|believe|feel|guess|hope|opinion|personally|honestly
@@ -56,10 +59,15 @@ _SHORTEST_PART = 3
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The speakers that a claim names as its source or its subject; ``anonymous``: "a speaker"."""
+    """Who a claim says it is from.
+
+    ``speakers`` are those whom the first name in it may mean; ``anonymous`` says "a speaker";
+    ``elsewhere`` is a name before a verb of saying that is none of the episode's speakers.
+    """
 
     speakers: frozenset[str]
-    anonymous: bool
+    anonymous: bool = False
+    elsewhere: str | None = None
 
     @property
     def given(self) -> bool:
@@ -71,18 +79,38 @@ def attribution_of(claim: str, speakers: Sequence[str]) -> Attribution:
     """Who a claim says it is from.
 
     Args:
-        claim: The claim.
+        claim: The claim, without a label before it.
         speakers: All names under which the episode's words are spoken.
     """
+    places = [match["who"] for match in _ACCORDING.finditer(claim)]
     opening = _opening(claim)
-    named = frozenset(s for s in speakers if names(opening, s))
-    according = _ACCORDING.search(claim)
-    if according:
-        named |= frozenset(s for s in speakers if names(according["who"], s))
-    tail = _tail(claim)
-    named |= frozenset(s for s in speakers if tail and names(tail, s))
-    anonymous = bool(_ANONYMOUS.search(opening)) and _REPORTED.search(claim) is not None
-    return Attribution(named, anonymous)
+    for text in (*places, opening, _tail(claim)):
+        named = _first_named(text, speakers)
+        if named:
+            return Attribution(named)
+    reports = _REPORTED.search(claim)
+    if _ANONYMOUS.search(opening) and reports:
+        return Attribution(frozenset(), anonymous=True)
+    subject = _SUBJECT.match(claim)
+    elsewhere = subject["name"] if subject and subject["verb"].lower() in ONLY_REPORTING else None
+    return Attribution(frozenset(), elsewhere=elsewhere)
+
+
+def _first_named(text: str, speakers: Sequence[str]) -> frozenset[str]:
+    """The speakers whom the first name in a text may mean."""
+    found = [(place, s) for s in speakers if (place := _place_of_name(text, s, speakers)) >= 0]
+    first = min((place for place, _ in found), default=-1)
+    return frozenset(speaker for place, speaker in found if place == first)
+
+
+def labelled(text: str, speakers: Sequence[str]) -> tuple[str | None, str]:
+    """A speaker's label before a text, "Jane Doe: …", and the text after it."""
+    label = _LABEL.match(text)
+    if label:
+        named = _first_named(label["name"], speakers)
+        if named:
+            return min(named), text[label.end() :]
+    return None, text[_SLASH.match(text).end() :]  # type: ignore[union-attr]
 
 
 @cache
@@ -120,16 +148,21 @@ def _tail(claim: str) -> str:
     return ""
 
 
-def names(text: str, speaker: str) -> bool:
-    """Whether a text says a speaker's name, or a part of it that is one's own."""
-    if speaker.casefold() in text.casefold():
-        return True
-    said = set(_parts(text))
-    return any(
-        part in said
-        for part in _parts(speaker)
-        if len(part) >= _SHORTEST_PART and part not in _GENERIC_LABEL
-    )
+def _place_of_name(text: str, speaker: str, speakers: Sequence[str]) -> int:
+    """Where a text says a speaker's name, or a part of it that no other speaker has; -1 if not."""
+    low = text.casefold()
+    whole = low.find(speaker.casefold())
+    if whole >= 0:
+        return whole
+    shared = {part for s in speakers if not same_person(s, speaker) for part in _parts(s)}
+    own = [p for p in _parts(speaker) if p not in shared and p not in _GENERIC_LABEL]
+    places = [
+        match.start()
+        for part in own
+        if len(part) >= _SHORTEST_PART
+        for match in re.finditer(rf"\b{re.escape(part)}\b", low)
+    ]
+    return min(places, default=-1)
 
 
 def same_person(one: str, other: str) -> bool:
@@ -153,6 +186,11 @@ def _initials(parts: list[str], label: str) -> str:
 
 def _parts(text: str) -> list[str]:
     return re.findall(r"\w+", re.sub(r"['’]s\b", "", text).casefold())
+
+
+def reports_speech(said: str) -> bool:
+    """Whether somebody else's words are told in what was said: "Bob said there might be …"."""
+    return _REPORTED.search(said) is not None
 
 
 def is_first_person(claim: str) -> bool:

@@ -72,19 +72,29 @@ def is_support(coverage: float, cosine: float, terms: int) -> bool:
     return coverage >= _LEAST_COVERAGE
 
 
+_READ: WeakKeyDictionary[IndexedEpisode, "EpisodeTerms"] = WeakKeyDictionary()
+
+
 class EpisodeTerms:
-    """Which sentences say which terms, by the beginnings of words; read once an episode."""
+    """Which sentences of an episode say which words and numbers."""
 
     def __init__(self, episode: IndexedEpisode) -> None:
         self._by_prefix: dict[str, list[str]] = defaultdict(list)
         self._index = episode.index.sentences
         for term in self._index.vocabulary:
             self._by_prefix[term[:_PREFIX]].append(term)
-
         language = episode.manifest.language
+        self.count = len(episode.sentences)
         self._numbers = [
-            numbers_said(episode.sentence_text(i), language) for i in range(len(episode.sentences))
+            numbers_said(episode.sentence_text(i), language) for i in range(self.count)
         ]
+
+    @classmethod
+    def of(cls, episode: IndexedEpisode) -> "EpisodeTerms":
+        """An episode's terms, read once for as long as it is open."""
+        if episode not in _READ:
+            _READ[episode] = cls(episode)
+        return _READ[episode]
 
     def sentences_with(self, number: Number) -> NDArray[np.bool_]:
         """Which sentences say a number, of shape (sentences,)."""
@@ -95,16 +105,6 @@ class EpisodeTerms:
         forms = [other for other in self._by_prefix.get(term[:_PREFIX], ()) if alike(term, other)]
         found = [self._index.texts_with(form) for form in forms]
         return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
-
-
-_TERMS: WeakKeyDictionary[IndexedEpisode, EpisodeTerms] = WeakKeyDictionary()
-
-
-def terms_in(episode: IndexedEpisode) -> EpisodeTerms:
-    """An episode's terms, read once for as long as it is open."""
-    if episode not in _TERMS:
-        _TERMS[episode] = EpisodeTerms(episode)
-    return _TERMS[episode]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +122,19 @@ class Evidence:
 
     @classmethod
     def of(
-        cls, content: ClaimContent, episode: IndexedEpisode, cosines: Scores | None
+        cls, content: ClaimContent, sentences: EpisodeTerms, cosines: Scores | None
     ) -> "Evidence":
         """Looks up a claim's content; ``cosines`` are those of the claim with every sentence."""
-        count = len(episode.sentences)
-        said = np.zeros((len(content.weights) + len(content.numbers), count), np.bool_)
-        lookup = terms_in(episode)
+        said = np.zeros((len(content.weights) + len(content.numbers), sentences.count), np.bool_)
         for row, term in enumerate(content.weights):
-            said[row, lookup.sentences_saying(term)] = True
+            said[row, sentences.sentences_saying(term)] = True
         for row, number in enumerate(content.numbers, start=len(content.weights)):
-            said[row] = lookup.sentences_with(number)
+            said[row] = sentences.sentences_with(number)
         weights = np.array(
             [*content.weights.values(), *[_NUMBER] * len(content.numbers)], np.float32
         )
         terms = (*content.weights, *(f"{number.value:g}" for number in content.numbers))
-        known = np.zeros(count, np.float32) if cosines is None else cosines
+        known = np.zeros(sentences.count, np.float32) if cosines is None else cosines
         scores = _scores_of_runs(said, weights, known)
         return cls(terms, weights, said, known, scores)
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from service.answering.checks.english import NEGATORS
-from service.answering.checks.words import Word, words_of
+from service.answering.checks.words import Word, Words, words_of
 
 _DOUBLE = '“”„‟"＂«»「」『』'
 _QUOTED = re.compile(
     r"“(?P<a>[^“”]*)”|„(?P<b>[^„“”]*)[“”]|«(?P<c>[^«»]*)»|»(?P<d>[^«»]*)«|「(?P<e>[^「」]*)」"
     r"|『(?P<f>[^『』]*)』|[\"＂](?P<g>[^\"＂]*)[\"＂]|‟(?P<h>[^‟”]*)”"
-    r"|(?<![\w’'])[‘'](?P<i>[^‘’'\n]*(?:[’'](?=\w)[^‘’'\n]*)*)[’'](?!\w)"
+    r"|(?<![\w’'])[‘'](?!\s)(?!(?:s|ve|re|ll|d|m|t|em|cause|til|n)\b)(?P<i>[^‘’'\n]*(?:[’'](?=\w)[^‘’'\n]*)*)[’'](?!\w)"
 )
 _STRAY = re.compile(f"[{_DOUBLE}]")
 _LEAST_ALIKE = 0.8
@@ -39,17 +39,16 @@ class Quotation:
 class Stretch:
     """A part of one utterance that may be quoted, and where it begins in the canonical text."""
 
-    text: str
+    words: Words
     start_char: int
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Where a quotation is said: characters of the canonical text; ``exact`` if word for word."""
+    """Where a quotation is said: characters of the canonical text."""
 
     start_char: int
     end_char: int
-    exact: bool
 
 
 def quotations_in(text: str) -> list[Quotation]:
@@ -76,15 +75,26 @@ def without_stray_marks(text: str, quotations: Sequence[Quotation]) -> tuple[str
 
 def locate(quoted: str, stretches: Sequence[Stretch], language: str) -> Located | None:
     """Where one of the stretches says the words of a quotation, exactly or nearly; else None."""
+    exact = locate_exactly(quoted, stretches, language)
+    if exact:
+        return exact
+    wanted = [word.low for word in words_of(quoted, language).words]
+    return _nearly(wanted, stretches) if wanted else None
+
+
+def locate_exactly(quoted: str, stretches: Sequence[Stretch], language: str) -> Located | None:
+    """Where one of the stretches says just these words; None if nowhere."""
     wanted = [word.low for word in words_of(quoted, language).words]
     if not wanted:
         return None
     for stretch in stretches:
-        words = words_of(stretch.text, language).words
-        first = _exact(wanted, [word.low for word in words])
+        words = stretch.words
+        if not words.lows.issuperset(wanted):
+            continue
+        first = _exact(wanted, [word.low for word in words.words])
         if first is not None:
-            return _located(stretch, words, first, first + len(wanted), exact=True)
-    return _nearly(wanted, stretches, language)
+            return _located(stretch, words.words, first, first + len(wanted))
+    return None
 
 
 def _exact(wanted: list[str], said: list[str]) -> int | None:
@@ -94,16 +104,16 @@ def _exact(wanted: list[str], said: list[str]) -> int | None:
     return None
 
 
-def _nearly(wanted: list[str], stretches: Sequence[Stretch], language: str) -> Located | None:
+def _nearly(wanted: list[str], stretches: Sequence[Stretch]) -> Located | None:
     best: tuple[float, Located] | None = None
     for stretch in stretches:
-        words = words_of(stretch.text, language).words
+        words = stretch.words.words
         for first, end in _windows(wanted, [word.low for word in words]):
             said = [word.low for word in words[first:end]]
             likeness = SequenceMatcher(None, wanted, said, autojunk=False).ratio()
             better = likeness >= _LEAST_ALIKE and (best is None or likeness > best[0])
             if better and _same_sense(wanted, said):
-                best = likeness, _located(stretch, words, first, end, exact=False)
+                best = likeness, _located(stretch, words, first, end)
     return best[1] if best else None
 
 
@@ -133,9 +143,5 @@ def _decisive(words: list[str]) -> Counter[str]:
     )
 
 
-def _located(
-    stretch: Stretch, words: Sequence[Word], first: int, end: int, *, exact: bool
-) -> Located:
-    return Located(
-        stretch.start_char + words[first].start, stretch.start_char + words[end - 1].end, exact
-    )
+def _located(stretch: Stretch, words: Sequence[Word], first: int, end: int) -> Located:
+    return Located(stretch.start_char + words[first].start, stretch.start_char + words[end - 1].end)
