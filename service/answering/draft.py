@@ -175,7 +175,8 @@ def _first_word_after(line: str, end: int, *, line_is_whole: bool) -> int | None
 def _begins_sentence(line: str, end: int, after: int) -> bool:
     """Whether what follows a marker, with no full stop about, is a new sentence."""
     gap = line[end:after]
-    return "," not in gap and ";" not in gap and after > end and not line[after].islower()
+    goes_on = "," in gap or ";" in gap or line[after : after + 1].islower()
+    return after > end and not goes_on
 
 
 def _pieces(unit: str) -> Iterator[Piece]:
