@@ -54,7 +54,7 @@ _FILLER = re.compile(r"\b(I mean|you know|I guess|I don['’]t know)\b", re.IGNO
 _GENERIC_LABEL = frozenset(
     ("speaker", "host", "guest", "audience", "member", "narrator", "unknown")
 )
-_SHORTEST_PART = 3
+_SHORT_PART = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +159,12 @@ def _place_of_name(text: str, speaker: str, speakers: Sequence[str]) -> int:
     places = [
         match.start()
         for part in own
-        if len(part) >= _SHORTEST_PART
-        for match in re.finditer(rf"\b{re.escape(part)}\b", low)
+        # A name of two letters is told from a word by its capital: Bo, Ed, Al.
+        for match in re.finditer(
+            rf"\b{re.escape(part if len(part) > _SHORT_PART else part.title())}\b",
+            low if len(part) > _SHORT_PART else text,
+        )
+        if len(part) >= _SHORT_PART
     ]
     return min(places, default=-1)
 
