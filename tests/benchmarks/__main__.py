@@ -2,14 +2,20 @@
 
 encoding   words per CPU-second, and CPU time of one question, against sentence-transformers
 start_up   process start to first answer over HTTP, against a minimal service
+streams    a language model's answers: the first event, a hundred listeners at once
 serving    server time of answers at 20 requests a second; memory with 100 episodes open
 """
 
 import argparse
 
-from tests.benchmarks import encoding, serving, start_up
+from tests.benchmarks import encoding, serving, start_up, streams
 
-_BENCHMARKS = {"encoding": encoding.report, "start_up": start_up.report, "serving": serving.report}
+_BENCHMARKS = {
+    "encoding": encoding.report,
+    "start_up": start_up.report,
+    "serving": serving.report,
+    "streams": streams.report,
+}
 
 
 def main() -> None:
