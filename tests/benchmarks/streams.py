@@ -109,7 +109,8 @@ def _model(text: str) -> Iterator[None]:
     port = free_port()
     program = (
         "import sys, uvicorn; from tests.openai_server import OpenAIServer, Script, in_pieces; "
-        "text = sys.argv[1]; server = OpenAIServer(otherwise=lambda _: Script(in_pieces(text, 4))); "
+        "pieces = in_pieces(sys.argv[1], 4); "
+        "server = OpenAIServer(otherwise=lambda _: Script(pieces)); "
         f"uvicorn.run(server, port={port}, log_config=None, lifespan='off')"
     )
     process = subprocess.Popen([sys.executable, "-c", program, text])
