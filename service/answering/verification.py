@@ -19,7 +19,6 @@ from service.answering.checks.evidence import (
     EpisodeTerms,
     Evidence,
     Scores,
-    is_support,
     said_in,
     text_of,
 )
@@ -34,6 +33,10 @@ _MOST_RUNS = 3
 _OTHERS_TRIED = 3
 _ADDS = 0.15
 _CONTEXT = 3
+LEAST_SUPPORT = 0.5
+LEAST_SUPPORT_ELSEWHERE = 0.8
+"""Probabilities; what a model did not cite itself has to hold a claim up better."""
+
 _LOOSE_QUOTATION = 2
 _FEWEST_COPIED_WORDS = 5
 
@@ -85,11 +88,15 @@ _Locate = Callable[[str, Sequence[quotations.Stretch], str], quotations.Located 
 
 @dataclass(frozen=True, slots=True)
 class _Rests:
-    """A claim, the runs that it would rest on, and what they say together."""
+    """A claim, the runs that it would rest on, and what they say together.
+
+    ``own`` runs are of passages that the claim itself cites.
+    """
 
     claim: _Claim
     runs: tuple[SentenceRun, ...]
     said: Words
+    own: bool
 
 
 class Verifier:
@@ -133,7 +140,7 @@ class Verifier:
         claim = self._claim(exact, cosines, speaker)
         first_fault: Fault | None = None
         for own, runs in self._candidates(claim, cited, places):
-            fault = self._fault(claim, runs)
+            fault = self._fault(claim, runs, own=own)
             if fault is None:
                 unchanged = own and exact == draft.text
                 return self._held(claim, runs, Check.VERIFIED if unchanged else Check.REPAIRED)
@@ -265,18 +272,16 @@ class Verifier:
 
     # Faults
 
-    def _fault(self, claim: _Claim, runs: tuple[SentenceRun, ...]) -> Fault | None:
+    def _fault(self, claim: _Claim, runs: tuple[SentenceRun, ...], *, own: bool) -> Fault | None:
         """What speaks against a claim resting on some runs; None if nothing does."""
         said = words_of("\n".join(text_of(run, self._episode) for run in runs), self._language)
-        rests = _Rests(claim, runs, said)
+        rests = _Rests(claim, runs, said, own)
         rules = _RULES + (_ENGLISH_RULES if self._language[:2] == "en" else ())
         return next((fault for fault, broken in rules if broken(self, rests)), None)
 
     def _is_unsupported(self, rests: _Rests) -> bool:
-        evidence = rests.claim.evidence
-        coverage = evidence.joint_coverage(rests.runs)
-        cosine = max(evidence.support(run).cosine for run in rests.runs)
-        return not is_support(coverage, cosine, len(evidence.terms))
+        least = LEAST_SUPPORT if rests.own else LEAST_SUPPORT_ELSEWHERE
+        return rests.claim.evidence.probability(rests.runs) < least
 
     def _has_unsaid_number(self, rests: _Rests) -> bool:
         return bool(numbers.unsaid_numbers(rests.claim.text, rests.said.text, self._language))

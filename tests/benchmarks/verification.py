@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.verification SHEET… --transcripts ../shared/data/transcripts [--show]
 
-A sheet is JSON lines over indexed transcripts: true claims with the sentences they paraphrase and
-false versions of them, each changed in one way, and sentences that nobody said. Invented and glued
-quotations are made here, from the true quotations and from the transcripts.
+A sheet is JSON lines: true claims, each with the characters of a transcript's canonical text that
+it paraphrases, false versions of them, each changed in one way, and sentences that nobody said.
+Invented and glued quotations are made here, from the true quotations and from the transcripts.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import re
 import statistics
 import tempfile
 import time
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,28 +66,31 @@ class Trial:
 
 def trials_of(row: Row, episodes: dict[str, IndexedEpisode]) -> Iterator[Trial]:
     """The true claim of a row, its false versions, and the quotations made of it."""
-    place = (row["episode"], *row["sentences"])
+    episode = episodes[row["transcript"]]
+    starts = [sentence.start_char for sentence in episode.sentences]
+    first = bisect_right(starts, row["start_char"]) - 1
+    place = (row["transcript"], first, bisect_left(starts, row["end_char"]) - 1)
     if "unsaid" in row:
         yield Trial("unsaid", row["unsaid"], *place)
         return
     yield Trial("true", row["true"], *place)
     for kind, text in row["errors"].items():
         yield Trial(kind, text, *place)
-    yield from _false_quotations(row, episodes[row["episode"]], place)
+    yield from _false_quotations(row["true"], episode, place)
 
 
 def _false_quotations(
-    row: Row, episode: IndexedEpisode, place: tuple[str, int, int]
+    true: str, episode: IndexedEpisode, place: tuple[str, int, int]
 ) -> Iterator[Trial]:
     """The claim with a quotation that was said nowhere, and with one of two places."""
-    chance = random.Random(row["true"])
-    here = episode.sentence_text(row["sentences"][0]).split()
+    chance = random.Random(true)
+    here = episode.sentence_text(place[1]).split()
     elsewhere = episode.sentence_text(chance.randrange(len(episode.sentences))).split()
     if len(here) < _QUOTED_WORDS or len(elsewhere) < _QUOTED_WORDS:
         return
-    speaker = episode.utterance_of(row["sentences"][0]).speaker or "A speaker"
+    speaker = episode.utterance_of(place[1]).speaker or "A speaker"
     glued = " ".join([*here[: _QUOTED_WORDS // 2], *elsewhere[-_QUOTED_WORDS // 2 :]])
-    invented = " ".join(_invented(row["true"], chance))
+    invented = " ".join(_invented(true, chance))
     yield Trial("glued_quote", f"{speaker} says “{glued}”.", *place)
     yield Trial("invented_quote", f"{speaker} says “{invented}”.", *place)
 
@@ -154,11 +158,12 @@ def open_episodes(
     rows: list[Row], transcripts: Path, library: Library, encoder: Encoder
 ) -> dict[str, IndexedEpisode]:
     """The episodes of a sheet's rows, indexed from their transcripts."""
-    files = {row["episode"]: row["transcript"] for row in rows}
-    for name, file in files.items():
-        options = BuildOptions(name, {"language": "en"})
+    episodes = {}
+    for number, file in enumerate(sorted({row["transcript"] for row in rows})):
+        options = BuildOptions(f"episode-{number}", {"language": "en"})
         index_transcript(transcripts / file, library, encoder, options)
-    return {name: library.episode(name) for name in files}
+        episodes[file] = library.episode(f"episode-{number}")
+    return episodes
 
 
 def main() -> None:

@@ -54,6 +54,7 @@ _FILLER = re.compile(r"\b(I mean|you know|I guess|I don['’]t know)\b", re.IGNO
 _GENERIC_LABEL = frozenset(
     ("speaker", "host", "guest", "audience", "member", "narrator", "unknown")
 )
+_NOT_OWNING = r"(?!['’]s? (?!(?:view|opinion|words|experience|mind)\b))"
 _SHORT_PART = 2
 
 
@@ -151,9 +152,9 @@ def _tail(claim: str) -> str:
 def _place_of_name(text: str, speaker: str, speakers: Sequence[str]) -> int:
     """Where a text says a speaker's name, or a part of it that no other speaker has; -1 if not."""
     low = text.casefold()
-    whole = low.find(speaker.casefold())
-    if whole >= 0:
-        return whole
+    whole = re.search(rf"\b{re.escape(speaker.casefold())}\b{_NOT_OWNING}", low)
+    if whole:
+        return whole.start()
     shared = {part for s in speakers if not same_person(s, speaker) for part in _parts(s)}
     own = [p for p in _parts(speaker) if p not in shared and p not in _GENERIC_LABEL]
     places = [
@@ -161,7 +162,7 @@ def _place_of_name(text: str, speaker: str, speakers: Sequence[str]) -> int:
         for part in own
         # A name of two letters is told from a word by its capital: Bo, Ed, Al.
         for match in re.finditer(
-            rf"\b{re.escape(part if len(part) > _SHORT_PART else part.title())}\b",
+            rf"\b{re.escape(part if len(part) > _SHORT_PART else part.title())}\b{_NOT_OWNING}",
             low if len(part) > _SHORT_PART else text,
         )
         if len(part) >= _SHORT_PART

@@ -22,9 +22,8 @@ not never no nobody none nothing nowhere neither nor cannot without n't
 """
 _WEAK_NEGATORS = """
 hardly barely rarely seldom lack lacks lacked lacking fail fails failed unable impossible refuse
-refuses refused few little less instead rather avoid avoids avoided stop stops stopped unlike except
-missing absent unlikely against deny denies denied doubt doubts doubted only wrong opposed disagree
-disagrees disagreed unnecessary gone free zero out prevent prevents prevented
+refuses refused avoid avoids avoided unlike except missing absent unlikely deny denies denied doubt
+doubts doubted disagree disagrees disagreed unnecessary zero prevent prevents prevented keeping
 """
 _CLAUSE_WORDS = """
 but because although though however while whereas unless if when so whether since
@@ -36,13 +35,32 @@ two both to another other instead however also ok okay yes no
 """
 _PIVOTS = """
 is are was were be means than before after because causes caused leads led so to from into over
-instead rather until unless if when without despite
+instead rather until unless if when without despite with for as against while
 """
 _FIRST_PERSON = """
 i me my mine myself we us our ours i'm i've i'd i'll we're we've we'd we'll
 """
 _THIRD_PERSON = """
 he him his himself she her hers herself they them their theirs
+"""
+_INTENSIFIERS = """
+really very quite actually just even particularly necessarily exactly that much always ever
+"""
+_UNIVERSALS = """
+always every everyone everybody everything all exactly entirely completely totally fully absolutely
+must guaranteed certain certainly definitely undoubtedly
+"""
+_LIGHT = """
+begin begins began begun beginning start starts started starting put puts take takes took taken make
+makes made making come comes came coming go goes went gone turn turns turned become becomes became
+use uses used using many lot lots several various way ways kind sort long simply simple such example
+instance name names named call calls called show shows showed around almost nearly put set sets keep
+keeps kept give gives gave given bring brings brought look looks looked feel feels felt need needs
+needed able allow allows allowed let lets include includes included work works worked run runs ran
+part end ends ended place people person someone somebody something everything anything thing things
+time times year day today now often always first own new another other well like likes liked wants
+want wanted find finds found create creates created really quite actually particular specific
+according appear appears appeared happen happens happened serve serves served
 """
 _SAYS_NOTHING = """
 who what when where why how which whose whom many much long often old did do does doing done is are
@@ -81,6 +99,15 @@ FIRST_PERSON = _words(_FIRST_PERSON)
 
 THIRD_PERSON = _words(_THIRD_PERSON)
 """How a claim may name the speaker."""
+
+INTENSIFIERS = _words(_INTENSIFIERS)
+"""Words between a negator and what it denies."""
+
+UNIVERSALS = _words(_UNIVERSALS)
+"""Words that claim more than what was said without them."""
+
+LIGHT = _words(_LIGHT)
+"""Words that a paraphrase changes freely: they need not be said."""
 
 NEVER_NAMES = _words(_NEVER_NAMES)
 """Words whose capital says nothing."""

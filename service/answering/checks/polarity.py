@@ -9,7 +9,7 @@ its clause.
 import re
 from collections.abc import Iterator
 
-from service.answering.checks.english import NEGATORS, WEAK_NEGATORS
+from service.answering.checks.english import INTENSIFIERS, NEGATORS, UNIVERSALS, WEAK_NEGATORS
 from service.answering.checks.words import Word, Words, alike
 
 _NEGATIVE_PREFIX = re.compile(r"^(un|in|im|ir|dis|non)(?=[a-z]{4})")
@@ -18,7 +18,8 @@ _SET_PHRASES = re.compile(
     r"|why not|whether or not|or not|if not|nothing but"
     r"|(?:is|are|do|does|did|was|were|have|has|ca|wo|would|could|should)n['’]t"
     r" (?:it|you|they|we|he|she|i)\b|can['’]t wait|can['’]t help|never mind"
-    r"|(?:i|you) (?:do not|don['’]t) know)\b",
+    r"|(?:i|you) (?:do not|don['’]t) know|(?:did|do|does|was|is|were)(?:n['’]t| not)"
+    r"(?= (?:\w+ ){1,3}until))\b",
     re.IGNORECASE,
 )
 _INTERJECTION = re.compile(r"(?:^|[.!?,;—-]\s*)no(?=\s*[,.!?;—]|$)", re.IGNORECASE)
@@ -37,25 +38,30 @@ def negation_differs(claim: Words, said: Words) -> bool:
 
 def _denies_what_was_said(claim: Words, said: Words) -> bool:
     shared_words = claim.lows & WEAK_NEGATORS
-    denied = {t for s in _scopes(said, _SAID_REACH, weak=WEAK_NEGATORS - shared_words) for t in s}
+    weak = WEAK_NEGATORS - shared_words
+    denied = {t for scope in _scopes(said, _SAID_REACH, weak=weak) for t in scope}
     for scope in _scopes(claim, _CLAIMED_REACH, weak=frozenset()):
         shared = [term for term in scope if _among(term, said.terms)]
-        if shared and not any(_among(term, denied) for term in shared):
+        head = scope[:1]
+        if shared[:1] == head and not _among(head[0], denied):
             return True
-        if not shared and not denied and not _negative_forms(said):
+        if not any(_among(term, denied) for term in shared) and not _denies(said, weak):
             return True
     return False
 
 
+def _denies(text: Words, weak: frozenset[str]) -> bool:
+    """Whether anything is denied in a text."""
+    return any(True for _ in _places(text, 1, weak=weak)) or _negative_forms(text)
+
+
 def _affirms_what_was_denied(claim: Words, said: Words) -> bool:
-    if any(True for _ in _scopes(claim, 1, weak=WEAK_NEGATORS, empty=True)) or _negative_forms(
-        claim
-    ):
+    if _denies(claim, WEAK_NEGATORS):
         return False
     affirmed = _terms_outside(said)
     for scope in _scopes(said, _GOVERNED, weak=frozenset()):
-        shared = [term for term in scope if _among(term, claim.terms)]
-        if shared and len(shared) == len(scope) and not any(_among(t, affirmed) for t in shared):
+        head = scope[0]
+        if _among(head, claim.terms) and not _among(head, affirmed):
             return True
     return False
 
@@ -66,11 +72,9 @@ def _terms_outside(said: Words) -> frozenset[str]:
     return frozenset(w.term for i, w in enumerate(said.words) if w.has_content and i not in denied)
 
 
-def _scopes(
-    text: Words, reach: int, *, weak: frozenset[str], empty: bool = False
-) -> Iterator[list[str]]:
+def _scopes(text: Words, reach: int, *, weak: frozenset[str]) -> Iterator[list[str]]:
     for places in _places(text, reach, weak=weak):
-        if places or empty:
+        if places:
             yield [text.words[place].term for place in places]
 
 
@@ -95,7 +99,7 @@ def _governed(words: tuple[Word, ...], position: int, reach: int) -> list[int]:
     for place in range(position + 1, len(words)):
         if words[place].clause != clause or len(governed) == reach:
             break
-        if words[place].has_content:
+        if words[place].has_content and words[place].low not in INTENSIFIERS:
             governed.append(place)
     return governed
 
@@ -136,11 +140,14 @@ _SUPPOSES = re.compile(
     |reckons?|suggests?|suggested|predicts?|predicted|unsure|doubts?|speculates?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_WHOLE = frozenset(("whole", "entire", "each", "any", "none", "nothing", "nobody", "never", "full"))
 _DOUBTED_AFTER, _DOUBTED_BEFORE, _LEAST_SHARED = 5, 2, 0.5
 
 
 def doubt_is_lost(claim: Words, said: Words) -> bool:
     """Whether what was said with a "may", "probably" or "about" is claimed without any."""
+    if claim.lows & UNIVERSALS and not said.lows & (UNIVERSALS | _WHOLE):
+        return True
     if _SUPPOSES.search(claim.text):
         return False
     kept = [set(_doubted(claim.words, *hedge.span())) for hedge in _HEDGES.finditer(claim.text)]

@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from service.answering.checks.english import FIRST_PERSON, PIVOTS, THIRD_PERSON
 from service.answering.checks.words import Words, alike
 
-_PASSIVE = re.compile(
-    r"\b(?:is|are|was|were|be|been|being|get|gets|got)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|ne|lt|pt|ut|id|ught)\b"
-    r"|\bby\b",
-    re.IGNORECASE,
-)
 _SENTENCE_END = re.compile(r"[.?!]")
-_REACH = 5
+_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "get", "gets", "got"))
+_PARTICIPLE = re.compile(r"(ed|en|wn|ne|lt|pt|ut|id|ught|ade|ept|ung)$")
+_CLAIMED_REACH, _SAID_REACH = 2, 4
 _FEWEST_CROSSED = 2
 _SPEAKER = "\0speaker"
 
@@ -28,6 +25,17 @@ class _Sides:
 
     before: tuple[str, ...]
     after: tuple[str, ...]
+    passive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A word that matters: a thing, or a pivot between things, or both."""
+
+    term: str
+    is_pivot: bool
+    is_thing: bool
+    passive: bool = False
 
 
 def roles_differ(claim: Words, said: Words, speaker_terms: frozenset[str]) -> bool:
@@ -38,11 +46,9 @@ def roles_differ(claim: Words, said: Words, speaker_terms: frozenset[str]) -> bo
         said: The sentences that it cites.
         speaker_terms: The terms of the name of whoever says them, which stand for "I" and "me".
     """
-    if bool(_PASSIVE.search(claim.text)) != bool(_PASSIVE.search(said.text)):
-        return False
-    for pivot, mine in _around_pivots(claim, speaker_terms | THIRD_PERSON):
-        theirs = [s for other, s in _around_pivots(said, FIRST_PERSON) if _same(pivot, other)]
-        verdicts = [_crossed(mine, sides) for sides in theirs]
+    there = list(_around_pivots(said, FIRST_PERSON, _SAID_REACH))
+    for pivot, mine in _around_pivots(claim, speaker_terms | THIRD_PERSON, _CLAIMED_REACH):
+        verdicts = [_crossed(mine, sides) for other, sides in there if _same(pivot, other)]
         if verdicts and all(verdicts):
             return True
     return False
@@ -53,14 +59,17 @@ def _same(pivot: str, other: str) -> bool:
 
 
 def _crossed(mine: _Sides, theirs: _Sides) -> bool:
-    shared_before = [t for t in mine.before if not _in(t, mine.after)]
-    shared_after = [t for t in mine.after if not _in(t, mine.before)]
-    there_before = [t for t in theirs.before if not _in(t, theirs.after)]
-    there_after = [t for t in theirs.after if not _in(t, theirs.before)]
-    moved_right = sum(_in(term, there_after) for term in shared_before)
-    moved_left = sum(_in(term, there_before) for term in shared_after)
-    stayed = sum(_in(term, there_before) for term in shared_before)
-    stayed += sum(_in(term, there_after) for term in shared_after)
+    there = theirs
+    if mine.passive != theirs.passive:  # "by the mites" stands where the mites would act
+        there = _Sides(theirs.after, theirs.before, mine.passive)
+    before = [t for t in mine.before if not _in(t, mine.after)]
+    after = [t for t in mine.after if not _in(t, mine.before)]
+    there_before = [t for t in there.before if not _in(t, there.after)]
+    there_after = [t for t in there.after if not _in(t, there.before)]
+    moved_right = sum(_in(term, there_after) for term in before)
+    moved_left = sum(_in(term, there_before) for term in after)
+    stayed = sum(_in(term, there_before) for term in before)
+    stayed += sum(_in(term, there_after) for term in after)
     crossed = moved_left + moved_right
     return bool(moved_left and moved_right) and crossed >= _FEWEST_CROSSED and crossed > stayed
 
@@ -69,28 +78,38 @@ def _in(term: str, terms: tuple[str, ...] | list[str]) -> bool:
     return any(alike(term, other) for other in terms)
 
 
-def _around_pivots(text: Words, speaker: frozenset[str]) -> Iterator[tuple[str, _Sides]]:
+def _around_pivots(
+    text: Words, speaker: frozenset[str], reach: int
+) -> Iterator[tuple[str, _Sides]]:
     """Each word that may be a pivot, with what stands around it in its sentence."""
     for sentence in _sentences(text, speaker):
-        for position, (term, is_pivot, _) in enumerate(sentence):
-            if is_pivot:
-                before = [t for t, _, counts in reversed(sentence[:position]) if counts]
-                after = [t for t, _, counts in sentence[position + 1 :] if counts]
-                yield term, _Sides(tuple(before[:_REACH]), tuple(after[:_REACH]))
+        for position, item in enumerate(sentence):
+            if item.is_pivot:
+                before = [i.term for i in reversed(sentence[:position]) if i.is_thing]
+                after = [i.term for i in sentence[position + 1 :] if i.is_thing]
+                sides = _Sides(tuple(before[:reach]), tuple(after[:reach]), item.passive)
+                yield item.term, sides
 
 
-def _sentences(text: Words, speaker: frozenset[str]) -> list[list[tuple[str, bool, bool]]]:
-    """Per sentence, for each word that matters: its term, if it is a pivot, if it is a thing."""
-    sentences: list[list[tuple[str, bool, bool]]] = [[]]
+def _sentences(text: Words, speaker: frozenset[str]) -> list[list[_Item]]:
+    """Per sentence, the words that matter."""
+    sentences: list[list[_Item]] = [[]]
     end = 0
-    for word in text.words:
+    for position, word in enumerate(text.words):
         if _SENTENCE_END.search(text.text[end : word.start]):
             sentences.append([])
         end = word.end
         if word.low in speaker or word.term in speaker:
-            sentences[-1].append((_SPEAKER, False, True))
+            sentences[-1].append(_Item(_SPEAKER, is_pivot=False, is_thing=True))
         elif word.low in PIVOTS:
-            sentences[-1].append((word.low, True, False))
+            sentences[-1].append(_Item(word.low, is_pivot=True, is_thing=False))
         elif word.has_content:
-            sentences[-1].append((word.term, True, True))
+            passive = _is_passive(text, position)
+            sentences[-1].append(_Item(word.term, is_pivot=True, is_thing=True, passive=passive))
     return sentences
+
+
+def _is_passive(text: Words, position: int) -> bool:
+    """Whether a word is a participle behind a form of "be"."""
+    before = {word.low for word in text.words[max(0, position - 2) : position]}
+    return bool(before & _BE) and _PARTICIPLE.search(text.words[position].low) is not None
