@@ -32,7 +32,7 @@ from service.answering.sentence_run import SentenceRun, asks
 _MOST_RUNS = 3
 _OTHERS_TRIED = 3
 _ADDS = 0.15
-_CONTEXT = 3
+_CONTEXT = 6
 LEAST_SUPPORT = 0.5
 LEAST_SUPPORT_ELSEWHERE = 0.8
 """Probabilities; what a model did not cite itself has to hold a claim up better."""
@@ -139,7 +139,8 @@ class Verifier:
         exact, places = quoted
         claim = self._claim(exact, cosines, speaker)
         first_fault: Fault | None = None
-        for own, runs in self._candidates(claim, cited, places):
+        for own, found in self._candidates(claim, cited, places):
+            runs = self._with_names(claim, found) if own else found
             fault = self._fault(claim, runs, own=own)
             if fault is None:
                 unchanged = own and exact == draft.text
@@ -178,6 +179,9 @@ class Verifier:
         known = {t for s in self._episode.speakers for t in words_of(s, self._language).terms}
         ignored = known | attributions.reporting_terms(self._language)
         ignored |= {word.term for word in words.words if word.low[0].isdigit()}
+        # Names are looked for in the run that the rest of the claim leads to: one that is wrong
+        # must not lead to a run of its own.
+        ignored |= {word.term for word in names_in(words, self._capitals)}
         content = ClaimContent.of(body, self._episode, ignored)
         return _Claim(text, words, body, named, Evidence.of(content, self._evidence, cosines))
 
@@ -270,12 +274,30 @@ class Verifier:
                 chosen.append(support.run)
         return tuple(chosen)
 
+    def _with_names(self, claim: _Claim, runs: tuple[SentenceRun, ...]) -> tuple[SentenceRun, ...]:
+        """The runs, from a sentence or two earlier in the same turn where those say a name."""
+        text = self._said(runs)
+        if len(runs) > 1 or not self._unsaid_names(claim, runs, text, near=True):
+            return runs
+        for wider in self._wider(runs[0]):
+            if not self._unsaid_names(claim, (wider,), self._said((wider,)), near=True):
+                return (wider,)
+        return runs
+
+    def _wider(self, run: SentenceRun) -> Iterator[SentenceRun]:
+        utterance = self._episode.sentences[run.first].utterance
+        for first in (run.first - 1, run.first - 2):
+            if first >= 0 and self._episode.sentences[first].utterance == utterance:
+                yield SentenceRun(first, run.end)
+
+    def _said(self, runs: Sequence[SentenceRun]) -> Words:
+        return words_of("\n".join(text_of(run, self._episode) for run in runs), self._language)
+
     # Faults
 
     def _fault(self, claim: _Claim, runs: tuple[SentenceRun, ...], *, own: bool) -> Fault | None:
         """What speaks against a claim resting on some runs; None if nothing does."""
-        said = words_of("\n".join(text_of(run, self._episode) for run in runs), self._language)
-        rests = _Rests(claim, runs, said, own)
+        rests = _Rests(claim, runs, self._said(runs), own)
         rules = _RULES + (_ENGLISH_RULES if self._language[:2] == "en" else ())
         return next((fault for fault, broken in rules if broken(self, rests)), None)
 
@@ -287,7 +309,7 @@ class Verifier:
         return bool(numbers.unsaid_numbers(rests.claim.text, rests.said.text, self._language))
 
     def _has_unsaid_name(self, rests: _Rests) -> bool:
-        return bool(self._unsaid_names(rests.claim, rests.runs, rests.said))
+        return bool(self._unsaid_names(rests.claim, rests.runs, rests.said, near=rests.own))
 
     def _names_another_speaker(self, rests: _Rests) -> bool:
         return not self._speaker_agrees(rests.claim, rests.runs)
@@ -304,7 +326,7 @@ class Verifier:
         return roles.roles_differ(rests.claim.words, rests.said, terms)
 
     def _unsaid_names(
-        self, claim: _Claim, runs: tuple[SentenceRun, ...], said: Words
+        self, claim: _Claim, runs: tuple[SentenceRun, ...], said: Words, *, near: bool
     ) -> list[Word]:
         found = names_in(claim.words, self._capitals)
         if not found:
@@ -313,7 +335,7 @@ class Verifier:
             self._episode.utterance_of(i).speaker for run in runs for i in range(run.first, run.end)
         }
         allowed = [one for one in (*speakers, *claim.attribution.speakers) if one]
-        context = [w for run in runs for w in self._context(run)]
+        context = [w for run in runs for w in self._context(run)] if near else []
         return unsaid_names(found, said, context, allowed)
 
     def _context(self, run: SentenceRun) -> list[Words]:
