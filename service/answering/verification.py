@@ -14,6 +14,7 @@ from enum import StrEnum
 from indexer import IndexedEpisode, Passage
 from service.answering.checks import attribution as attributions
 from service.answering.checks import numbers, polarity, quotations, roles
+from service.answering.checks.english import NUMBER_WORDS
 from service.answering.checks.evidence import (
     ClaimContent,
     EpisodeTerms,
@@ -178,7 +179,7 @@ class Verifier:
         body = words_of(attributions.without_attribution(text, named), self._language)
         known = {t for s in self._episode.speakers for t in words_of(s, self._language).terms}
         ignored = known | attributions.reporting_terms(self._language)
-        ignored |= {word.term for word in words.words if word.low[0].isdigit()}
+        ignored |= {word.term for word in words.words if _is_number(word)}
         # Names are looked for in the run that the rest of the claim leads to: one that is wrong
         # must not lead to a run of its own.
         ignored |= {word.term for word in names_in(words, self._capitals)}
@@ -423,6 +424,10 @@ def _by_utterance(run: SentenceRun, episode: IndexedEpisode) -> list[SentenceRun
         else:
             parts.append(SentenceRun(position, position + 1))
     return parts
+
+
+def _is_number(word: Word) -> bool:
+    return word.low[0].isdigit() or word.low in NUMBER_WORDS
 
 
 def _within(run: SentenceRun, passage: Passage) -> bool:

@@ -61,6 +61,16 @@ part end ends ended place people person someone somebody something everything an
 time times year day today now often always first own new another other well like likes liked wants
 want wanted find finds found create creates created really quite actually particular specific
 according appear appears appeared happen happens happened serve serves served
+although though whereas thus hence since perhaps probably maybe possibly currently present presently
+per plus far further almost little complete completely consist consists consisted hold holds held
+cover covers covered spend spends spent whole together reach reaches reached add adds added early
+earlier late later once ago rather soon either mean means meant move moves moved change changes
+changed lead leads led state states stated explain convince convinced
+"""
+_NUMBERS = """
+zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds
+thousand thousands million millions billion billions trillion dozen half quarter third twice percent
 """
 _SAYS_NOTHING = """
 who what when where why how which whose whom many much long often old did do does doing done is are
@@ -108,6 +118,9 @@ UNIVERSALS = _words(_UNIVERSALS)
 
 LIGHT = _words(_LIGHT)
 """Words that a paraphrase changes freely: they need not be said."""
+
+NUMBER_WORDS = _words(_NUMBERS)
+"""Numbers in words, which are compared by their values."""
 
 NEVER_NAMES = _words(_NEVER_NAMES)
 """Words whose capital says nothing."""
