@@ -316,7 +316,7 @@ class Verifier:
         return not self._speaker_agrees(rests.claim, rests.runs)
 
     def _differs_in_negation(self, rests: _Rests) -> bool:
-        return polarity.negation_differs(rests.claim.body, rests.said)
+        return polarity.negation_differs(rests.claim.words, rests.said)
 
     def _loses_a_doubt(self, rests: _Rests) -> bool:
         return polarity.doubt_is_lost(rests.claim.words, rests.said)

@@ -9,7 +9,14 @@ its clause.
 import re
 from collections.abc import Iterator
 
-from service.answering.checks.english import INTENSIFIERS, NEGATORS, UNIVERSALS, WEAK_NEGATORS
+from service.answering.checks.english import (
+    INTENSIFIERS,
+    LIGHT,
+    NEGATORS,
+    ONLY_REPORTING,
+    UNIVERSALS,
+    WEAK_NEGATORS,
+)
 from service.answering.checks.words import Word, Words, alike
 
 _NEGATIVE_PREFIX = re.compile(r"^(un|in|im|ir|dis|non)(?=[a-z]{4})")
@@ -23,7 +30,10 @@ _SET_PHRASES = re.compile(
     re.IGNORECASE,
 )
 _INTERJECTION = re.compile(r"(?:^|[.!?,;—-]\s*)no(?=\s*[,.!?;—]|$)", re.IGNORECASE)
-_CLAIMED_REACH, _SAID_REACH, _GOVERNED = 4, 8, 2
+_PASSED_OVER = ONLY_REPORTING | LIGHT
+"""What a claim denies of what was said lies behind these: "does not think that the frost"."""
+
+_CLAIMED_REACH, _SAID_REACH, _GOVERNED = 6, 8, 2
 
 
 def negation_differs(claim: Words, said: Words) -> bool:
@@ -40,12 +50,12 @@ def _denies_what_was_said(claim: Words, said: Words) -> bool:
     shared_words = claim.lows & WEAK_NEGATORS
     weak = WEAK_NEGATORS - shared_words
     denied = {t for scope in _scopes(said, _SAID_REACH, weak=weak) for t in scope}
-    for scope in _scopes(claim, _CLAIMED_REACH, weak=frozenset()):
+    for places in _places(claim, _CLAIMED_REACH, weak=frozenset()):
+        scope = [claim.words[p].term for p in places if claim.words[p].low not in _PASSED_OVER]
         shared = [term for term in scope if _among(term, said.terms)]
-        head = scope[:1]
-        if shared[:1] == head and not _among(head[0], denied):
+        if shared and not any(_among(term, denied) for term in shared[:1]):
             return True
-        if not any(_among(term, denied) for term in shared) and not _denies(said, weak):
+        if not shared and not _denies(said, weak):
             return True
     return False
 
