@@ -35,7 +35,7 @@ _OTHERS_TRIED = 3
 _ADDS = 0.15
 _CONTEXT = 6
 LEAST_SUPPORT = 0.5
-LEAST_SUPPORT_ELSEWHERE = 0.8
+LEAST_SUPPORT_ELSEWHERE = 0.9
 """Probabilities; what a model did not cite itself has to hold a claim up better."""
 
 _LOOSE_QUOTATION = 2
@@ -319,7 +319,9 @@ class Verifier:
         return polarity.negation_differs(rests.claim.words, rests.said)
 
     def _loses_a_doubt(self, rests: _Rests) -> bool:
-        return polarity.doubt_is_lost(rests.claim.words, rests.said)
+        claim = rests.claim
+        reported = not claim.attribution.given or attributions.reports_speech(claim.text)
+        return polarity.doubt_is_lost(claim.words, rests.said, reported=reported)
 
     def _exchanges_roles(self, rests: _Rests) -> bool:
         speaker = self._speaker(rests.claim, rests.runs[0])

@@ -21,6 +21,7 @@ _ACCORDING = re.compile(
     r"(?P<who>[^,.;:]{2,60})",
     re.IGNORECASE,
 )
+_ACCORDING_TO = re.compile(r"\b(?:according to|in \w+ (?:view|opinion))\b", re.IGNORECASE)
 _ACCORDING_OPENS = re.compile(
     r"^(?:according to|in the (?:view|opinion|words|experience) of) [^,]{2,60},\s*", re.IGNORECASE
 )
@@ -195,7 +196,7 @@ def _parts(text: str) -> list[str]:
 
 def reports_speech(said: str) -> bool:
     """Whether somebody else's words are told in what was said: "Bob said there might be …"."""
-    return _REPORTED.search(said) is not None
+    return _REPORTED.search(said) is not None or _ACCORDING_TO.search(said) is not None
 
 
 def is_first_person(claim: str) -> bool:

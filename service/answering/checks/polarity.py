@@ -123,26 +123,33 @@ def _among(term: str, terms: frozenset[str] | set[str]) -> bool:
 
 
 _COUNTED = (
-    r"(?:\d|an?\ (?:hundred|thousand|million|dozen|half)|two|three|four|five|six|seven|eight|nine"
+    r"(?:\d|an?\ (?:hundred|thousand|million|dozen|half|year|month|week|day)"
+    r"|two|three|four|five|six|seven|eight|nine"
     r"|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half)"
 )
 _DOUBTS = re.compile(
-    rf"""\b(may|might|perhaps|maybe|possibly|probably|presumably|likely|seems?|seemed|apparently
+    rf"""\b((?-i:may)|might|perhaps|maybe|possibly|probably|presumably|likely|seems?|seemed|apparently
     |tends?\ to|usually|often|sometimes|generally|typically|mostly|frequently|occasionally|normally
     |almost|nearly|roughly|approximately|potentially|not\ sure|supposedly
+    |for\ the\ most\ part
     |could(?!n['’]t)\ (?:\w+ly\ )?(?:be|have|become|mean|happen|end)
     |(?:around|about|some)(?=\ {_COUNTED})|or\ so|at\ least|up\ to)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _HEDGES = re.compile(
-    rf"""\b(may|might|could|can|perhaps|maybe|possibl[ey]|probabl[ey]|presumably|likely|unlikely|seems?
+    rf"""\b((?-i:may)|might|could|can|perhaps|maybe|possibl[ey]|probabl[ey]|presumably|likely|unlikely|seems?
     |seemed|seemingly|appears?|appeared|apparently|supposedly|tends?|tended|usually|often|sometimes
     |generally|typically|mostly|frequently|occasionally|normally|largely|almost|nearly|roughly
-    |approximately|close\ to|(?:around|about|some)(?=\ {_COUNTED})|somewhat|partly|most|many
+    |approximately|close\ to|for\ the\ most\ part
+    |(?:around|about|some)(?=\ {_COUNTED})|somewhat|partly|most|many
     |at\ least|at\ most|up\ to|or\ so|kind\ of|sort\ of|not\ sure|unsure|uncertain|potential(?:ly)?
     |would|if|whether|chance|possibility|every\ (?:once|now)|at\ times|in\ (?:general|part)
     |more\ or\ less|as\ a\ rule|commonly|regularly)\b""",
     re.IGNORECASE | re.VERBOSE,
+)
+_THOUGHT = re.compile(
+    r"\bI (?:think|guess|believe|suppose|imagine|assume|feel like|would say|would guess)\b",
+    re.IGNORECASE,
 )
 _SUPPOSES = re.compile(
     r"""\b(thinks?|thought|believes?|believed|guess(?:es|ed)?|suspects?|suspected|assumes?|assumed
@@ -154,14 +161,24 @@ _WHOLE = frozenset(("whole", "entire", "each", "any", "none", "nothing", "nobody
 _DOUBTED_AFTER, _DOUBTED_BEFORE, _LEAST_SHARED = 5, 2, 0.5
 
 
-def doubt_is_lost(claim: Words, said: Words) -> bool:
-    """Whether what was said with a "may", "probably" or "about" is claimed without any."""
+def doubt_is_lost(claim: Words, said: Words, *, reported: bool) -> bool:
+    """Whether what was said with a "may", "probably" or "about" is claimed without any.
+
+    Args:
+        claim: The claim.
+        said: The sentences that it cites.
+        reported: Whether a reader is told that it is what somebody says, so that an "I think" is
+            not lost.
+    """
     if claim.lows & UNIVERSALS and not said.lows & (UNIVERSALS | _WHOLE):
         return True
     if _SUPPOSES.search(claim.text):
         return False
     kept = [set(_doubted(claim.words, *hedge.span())) for hedge in _HEDGES.finditer(claim.text)]
-    for doubt in _DOUBTS.finditer(said.text):
+    doubts = [*_DOUBTS.finditer(said.text)]
+    if not reported:
+        doubts += _THOUGHT.finditer(said.text)
+    for doubt in doubts:
         doubted = _doubted(said.words, *doubt.span())
         shared = [term for term in doubted if _among(term, claim.terms)]
         lost = bool(doubted) and len(shared) >= _LEAST_SHARED * len(doubted)

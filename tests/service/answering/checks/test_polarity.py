@@ -60,7 +60,7 @@ def test_the_same_sense(claim: str, said: str) -> None:
 )
 def test_a_doubt_that_is_lost(claim: str, said: str) -> None:
     """What may be became what will be."""
-    assert doubt_is_lost(*both(claim, said))
+    assert doubt_is_lost(*both(claim, said), reported=True)
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,11 @@ def test_a_doubt_that_is_lost(claim: str, said: str) -> None:
 )
 def test_a_doubt_that_is_kept_or_elsewhere(claim: str, said: str) -> None:
     """Any hedge beside the same words counts; one about something else does not matter."""
-    assert not doubt_is_lost(*both(claim, said))
+    assert not doubt_is_lost(*both(claim, said), reported=True)
+
+
+def test_i_think_is_kept_by_saying_who_thinks() -> None:
+    """A claim about a speaker that reports nothing makes a fact of a thought."""
+    claim, said = both("Ana lost the queen in May.", "I think I lost the queen in May.")
+    assert doubt_is_lost(claim, said, reported=False)
+    assert not doubt_is_lost(claim, said, reported=True)
