@@ -141,6 +141,8 @@ class Verifier:
         claim = self._claim(exact, cosines, speaker)
         first_fault: Fault | None = None
         for own, found in self._candidates(claim, cited, places):
+            if not own and first_fault not in (None, Fault.UNSUPPORTED):
+                break  # the passage that it cites contradicts it: no other one repairs that
             runs = self._with_names(claim, found) if own else found
             fault = self._fault(claim, runs, own=own)
             if fault is None:
