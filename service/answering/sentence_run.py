@@ -49,6 +49,17 @@ class SentenceRun:
         """Both runs as one."""
         return SentenceRun(self.first, later.end)
 
+    def by_utterance(self, episode: IndexedEpisode) -> "list[SentenceRun]":
+        """Its parts, one for each utterance that it holds sentences of."""
+        parts: list[SentenceRun] = []
+        for position in range(self.first, self.end):
+            sentence = episode.sentences[position]
+            if parts and episode.sentences[parts[-1].first].utterance == sentence.utterance:
+                parts[-1] = SentenceRun(parts[-1].first, position + 1)
+            else:
+                parts.append(SentenceRun(position, position + 1))
+        return parts
+
     def text(self, episode: IndexedEpisode) -> str:
         """The words of the run, as they stand in the transcript."""
         first, last = episode.sentences[self.first], episode.sentences[self.end - 1]
@@ -138,15 +149,22 @@ def readable_run(episode: IndexedEpisode, position: int) -> SentenceRun:
     a very short one is followed by what comes next.
     """
     position = _answer_to(episode, position)
-    first, end = position, position + 1
-    text = episode.sentence_text(position)
-    if dangles(text) and _same_utterance(episode, first - 1, first):
+    end = position + 1
+    if len(episode.sentence_text(position).split()) < _SHORT_WORDS and _same_utterance(
+        episode, position, end
+    ):
+        end += 1
+    return with_lead(episode, SentenceRun(position, end))
+
+
+def with_lead(episode: IndexedEpisode, run: SentenceRun) -> SentenceRun:
+    """The run with the sentence before it, where its first one points back to that."""
+    first = run.first
+    if dangles(episode.sentence_text(first)) and _same_utterance(episode, first - 1, first):
         lead = episode.sentence_text(first - 1)
         if len(lead.split()) <= _LONGEST_LEAD_WORDS:
-            first -= 1
-    if len(text.split()) < _SHORT_WORDS and _same_utterance(episode, position, end):
-        end += 1
-    return SentenceRun(first, end)
+            return SentenceRun(first - 1, run.end)
+    return run
 
 
 def continued(episode: IndexedEpisode, run: SentenceRun, most_words: int) -> SentenceRun:

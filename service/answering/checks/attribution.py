@@ -25,6 +25,14 @@ _ACCORDING_TO = re.compile(r"\b(?:according to|in \w+ (?:view|opinion))\b", re.I
 _ACCORDING_OPENS = re.compile(
     r"^(?:according to|in the (?:view|opinion|words|experience) of) [^,]{2,60},\s*", re.IGNORECASE
 )
+_REPORT_OPENS = re.compile(
+    rf"^[^,;:]{{0,80}}?\b(?:{'|'.join(sorted(REPORTING))})\b(?:\s+(?:that|to)\b)?\s*", re.IGNORECASE
+)
+_PARENTHESIS = re.compile(
+    rf",\s*(?:as\s+|according to\s+)?(?:[\w.'’-]+\s+){{0,4}}?(?:(?:{'|'.join(sorted(REPORTING))})\b[^,]{{0,40}}"
+    rf"|[^,]{{2,40}}\b(?:opinion|view|experience)\b)(?:,|(?=[.!?]*$))",
+    re.IGNORECASE,
+)
 _ANONYMOUS = re.compile(
     r"\b(?:a|an|one|the|another|this|first|second|other)\s+(?:\w+\s+)?"
     r"(?:speaker|guest|host|person|participant|voice|interviewee|interviewer|member)s?\b"
@@ -122,16 +130,14 @@ def reporting_terms(language: str) -> frozenset[str]:
 
 
 def without_attribution(claim: str, attribution: Attribution) -> str:
-    """A claim without its "Jane Doe says that" or "According to Jane Doe,"."""
-    if not attribution.given:
+    """A claim without its "Jane Doe says that", "According to Jane Doe," or ", Jane Doe says,"."""
+    if not attribution.given and not attribution.elsewhere:
         return claim
-    stripped = _ACCORDING_OPENS.sub("", claim, count=1)
-    if stripped != claim:
-        return stripped
-    reported = _REPORTED.search(claim)
-    if reported and reported.start() <= len(claim) // 2:
-        return re.sub(r"^\s*(?:that|to)\b", "", claim[reported.end() :]) or claim
-    return claim
+    for pattern in (_ACCORDING_OPENS, _REPORT_OPENS):
+        stripped = pattern.sub("", claim, count=1)
+        if stripped != claim:
+            return stripped or claim
+    return _PARENTHESIS.sub(" ", claim, count=1)
 
 
 def _opening(claim: str) -> str:
@@ -208,6 +214,15 @@ def is_opinion(claim: str, said: Iterable[str]) -> bool:
     """Whether a claim, or what it cites, judges, predicts or tells of oneself."""
     texts = [claim, *said]
     return any(_OPINION.search(_FILLER.sub("", text)) for text in texts)
+
+
+def begins_with_name(claim: str, speaker: str | None) -> bool:
+    """Whether a claim begins with its speaker, who is then told of in it: "Jane Doe started …"."""
+    return (
+        speaker is not None
+        and _place_of_name(claim, speaker, (speaker,)) == 0
+        and (re.match(r"(?:[^\W\d_][\w.-]*\s)+", claim) is not None)
+    )
 
 
 def attributed(claim: str, speaker: str | None, common_words: frozenset[str]) -> str:

@@ -7,7 +7,7 @@ recalled describe describes described suggest suggests suggested recommend recom
 claim claims claimed predict predicts predicted expect expects expected hope hopes hoped guess
 guesses guessed suspect suspects suspected admit admits admitted remember remembers remembered
 consider considers considered wish wishes wished wonder wonders wondered doubt doubts doubted joke
-jokes joked ask asks asked tell tells told reckon reckons reckoned imagine imagines imagined warn
+jokes joked reckon reckons reckoned imagine imagines imagined warn
 warns warned advise advises advised emphasize emphasizes emphasized observe observes observed
 estimate estimates estimated assume assumes assumed acknowledge acknowledges acknowledged
 """
@@ -46,9 +46,10 @@ he him his himself she her hers herself they them their theirs
 _INTENSIFIERS = """
 really very quite actually just even particularly necessarily exactly that much always ever
 """
-_UNIVERSALS = """
+_CERTAINTIES = """
 always every everyone everybody everything all exactly entirely completely totally fully absolutely
-must guaranteed certain certainly definitely undoubtedly
+must guaranteed certain certainly definitely undoubtedly surely sure precisely solely only know knows
+knew confirmed confirms checked proven proves invariably
 """
 _LIGHT = """
 begin begins began begun beginning start starts started starting put puts take takes took taken make
@@ -66,6 +67,21 @@ per plus far further almost little complete completely consist consists consiste
 cover covers covered spend spends spent whole together reach reaches reached add adds added early
 earlier late later once ago rather soon either mean means meant move moves moved change changes
 changed lead leads led state states stated explain convince convinced
+"""
+_COMPARING = """
+more over above greater most beyond larger bigger exceed exceeds plus; less fewer under below smaller
+least; before prior earlier ago previously until by; after later then since following once subsequently
+into; first initially initial originally original; last final
+finally latest recent ultimately; better best nicer; worse worst; easier easiest; harder hardest;
+faster quicker fastest; slower slowest; higher highest; lower lowest; longer longest; shorter
+shortest; cheaper cheapest; older oldest; younger youngest newer newest; stronger strongest; weaker
+weakest; than compared versus over rather; always; never; inside within; outside; easy simple simpler;
+hard difficult tough
+"""
+_MOVABLE = """
+sometimes often always really actually probably maybe perhaps also just still already now today
+almost even very quite again then too ever yet together here there currently ago year years month
+months week weeks day days hour hours minute minutes second seconds once twice kind sort lot
 """
 _NUMBERS = """
 zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -113,7 +129,7 @@ THIRD_PERSON = _words(_THIRD_PERSON)
 INTENSIFIERS = _words(_INTENSIFIERS)
 """Words between a negator and what it denies."""
 
-UNIVERSALS = _words(_UNIVERSALS)
+CERTAINTIES = _words(_CERTAINTIES)
 """Words that claim more than what was said without them."""
 
 LIGHT = _words(_LIGHT)
@@ -121,6 +137,26 @@ LIGHT = _words(_LIGHT)
 
 NUMBER_WORDS = _words(_NUMBERS)
 """Numbers in words, which are compared by their values."""
+
+
+def _classes(lines: str) -> dict[str, frozenset[str]]:
+    """Each word with all words of the classes that it is in."""
+    found: dict[str, set[str]] = {}
+    for line in lines.split(";"):
+        for word in line.split():
+            found.setdefault(word, set()).update(line.split())
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+COMPARING = {
+    word: others
+    for word, others in _classes(_COMPARING).items()
+    if word not in _words("by until into over plus early start started began once then since ago")
+}
+"""Words that set one thing above another or before it, each with those that say the same."""
+
+MOVABLE = _words(_MOVABLE)
+"""Words that may stand anywhere in a sentence."""
 
 NEVER_NAMES = _words(_NEVER_NAMES)
 """Words whose capital says nothing."""

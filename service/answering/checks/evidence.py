@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from indexer import IndexedEpisode, Passage, terms_of
 from service.answering.checks.english import LIGHT
 from service.answering.checks.numbers import Number, is_said, numbers_claimed, numbers_said
-from service.answering.checks.words import Words, alike, words_of
+from service.answering.checks.words import Words, alike
 from service.answering.sentence_run import SentenceRun
 
 LONGEST_RUN = 4
@@ -227,14 +227,3 @@ def _scores_of_runs(said: NDArray[np.bool_], weights: Scores, cosines: Scores) -
             np.maximum(shorter, cosines[length - 1 :], out=shorter)
         scores[length - 1] = weights @ covered / whole + _COSINE * best - _LENGTH * length
     return scores
-
-
-def text_of(run: SentenceRun, episode: IndexedEpisode) -> str:
-    """The words of a run, whoever speaks them."""
-    first, last = episode.sentences[run.first], episode.sentences[run.end - 1]
-    return episode.transcript.text[first.start_char : last.end_char]
-
-
-def said_in(run: SentenceRun, episode: IndexedEpisode) -> Words:
-    """A run as the checks read it."""
-    return words_of(text_of(run, episode), episode.manifest.language)

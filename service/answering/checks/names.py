@@ -14,6 +14,7 @@ from service.answering.checks.words import Word, Words, words_of
 
 _FEWEST_JOINED = 5
 _FEWEST_INITIALS = 2
+_NAME_REACH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +62,29 @@ def _is_name_at_start(claim: Words, position: int, capitals: Capitals) -> bool:
     return low not in capitals.small and (low in capitals.large or followed)
 
 
-def unsaid_names(
-    names: Sequence[Word], said: Words, context: Iterable[Words], allowed: Iterable[str]
-) -> list[Word]:
-    """The names that none of the texts says.
+def unsaid_names(names: Sequence[Word], said: Words, allowed: Iterable[str]) -> list[Word]:
+    """The names that a text does not say, and the parts of a name that it does not say together.
 
     Args:
         names: The claim's names.
         said: The sentences that it cites.
-        context: What "he", "it" or "we" in them may refer to.
         allowed: Names that need not be said: those of whoever speaks.
     """
     known = words_of(" ".join(allowed), "und").lows
-    texts = [said, *context]
-    return [
-        name
-        for name in names
-        if _own(name.low) not in known and not any(_says(text, name, names) for text in texts)
-    ]
+    named = [name for name in names if _own(name.low) not in known]
+    unsaid = [name for name in named if not _says(said, name, names)]
+    for one, other in zip(named, named[1:], strict=False):
+        if other.start == one.end + 1 and not _says_together(said, one, other):
+            unsaid.append(other)
+    return unsaid
+
+
+def _says_together(text: Words, one: Word, other: Word) -> bool:
+    """Whether two words of a name stand together, where both are said."""
+    places = [[i for i, w in enumerate(text.words) if w.low == _own(n.low)] for n in (one, other)]
+    if not all(places):
+        return True
+    return any(abs(i - k) <= _NAME_REACH for i in places[0] for k in places[1])
 
 
 def _says(text: Words, name: Word, names: Sequence[Word]) -> bool:

@@ -54,6 +54,21 @@ _UNITS = {
     }.items()
     for name in names.split()
 }  # fmt: skip
+_ROUGH = {
+    name: measure
+    for measure, names in {
+        "twice": "twice double doubled doubles", "three times": "thrice triple tripled",
+        "dozens": "dozens", "hundreds": "hundreds", "thousands": "thousands",
+        "millions": "millions", "billions": "billions",
+    }.items()
+    for name in names.split()
+}  # fmt: skip
+_TIMES = frozenset(("year", "month", "week", "day", "hour", "minute", "decade", "century"))
+_MEASURES = _ROUGH | {n: u for n, u in _UNITS.items() if u in _TIMES} | {
+    "decade": "decade", "decades": "decade", "century": "century", "centuries": "century",
+    "yearly": "year", "annual": "year", "annually": "year", "monthly": "month", "weekly": "week",
+    "daily": "day", "hourly": "hour", "today": "day",
+}  # fmt: skip
 _FRACTIONS = (
     (re.compile(r"\b(\d+) and (?:a|1) half\b", re.IGNORECASE), r"\1.5"),
     (re.compile(r"\btwo and a half\b", re.IGNORECASE), "2.5"),
@@ -97,6 +112,19 @@ def unsaid_numbers(claim: str, source: str, language: str) -> frozenset[Number]:
     return frozenset(
         number for number in numbers_claimed(claim, language) if not is_said(number, said)
     )
+
+
+def unsaid_measures(claim: str, source: str) -> frozenset[str]:
+    """The units and rough amounts of a claim, "weeks", "dozens", "twice", that were not said.
+
+    What was said of another unit counts as that unit only: a month is not a week.
+    """
+    return _measures(claim) - _measures(source)
+
+
+def _measures(text: str) -> frozenset[str]:
+    words = re.findall(r"[a-z%$€£]+", text.casefold())
+    return frozenset(_MEASURES[word] for word in words if word in _MEASURES)
 
 
 def is_said(number: Number, said: frozenset[Number]) -> bool:

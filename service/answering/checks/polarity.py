@@ -10,16 +10,15 @@ import re
 from collections.abc import Iterator
 
 from service.answering.checks.english import (
+    CERTAINTIES,
     INTENSIFIERS,
-    LIGHT,
     NEGATORS,
     ONLY_REPORTING,
-    UNIVERSALS,
     WEAK_NEGATORS,
 )
 from service.answering.checks.words import Word, Words, alike
 
-_NEGATIVE_PREFIX = re.compile(r"^(un|in|im|ir|dis|non)(?=[a-z]{4})")
+_NEGATIVE_PREFIX = re.compile(r"^(un|in|im|ir|dis|non)(?=[a-z]{3})")
 _SET_PHRASES = re.compile(
     r"\b(not (?:only|just|to mention|necessarily|sure)|no (?:doubt|matter|problem|worries|wonder)"
     r"|why not|whether or not|or not|if not|nothing but"
@@ -30,10 +29,7 @@ _SET_PHRASES = re.compile(
     re.IGNORECASE,
 )
 _INTERJECTION = re.compile(r"(?:^|[.!?,;—-]\s*)no(?=\s*[,.!?;—]|$)", re.IGNORECASE)
-_PASSED_OVER = ONLY_REPORTING | LIGHT
-"""What a claim denies of what was said lies behind these: "does not think that the frost"."""
-
-_CLAIMED_REACH, _SAID_REACH, _GOVERNED = 6, 8, 2
+_CLAIMED_REACH, _SAID_REACH, _BACK_REACH, _GOVERNED = 6, 8, 3, 2
 
 
 def negation_differs(claim: Words, said: Words) -> bool:
@@ -47,39 +43,34 @@ def negation_differs(claim: Words, said: Words) -> bool:
 
 
 def _denies_what_was_said(claim: Words, said: Words) -> bool:
-    shared_words = claim.lows & WEAK_NEGATORS
-    weak = WEAK_NEGATORS - shared_words
-    denied = {t for scope in _scopes(said, _SAID_REACH, weak=weak) for t in scope}
+    weak = WEAK_NEGATORS - claim.lows
+    denied = [frozenset(scope) for scope in _scopes(said, _SAID_REACH, weak=weak)]
     for places in _places(claim, _CLAIMED_REACH, weak=frozenset()):
-        scope = [claim.words[p].term for p in places if claim.words[p].low not in _PASSED_OVER]
-        shared = [term for term in scope if _among(term, said.terms)]
-        if shared and not any(_among(term, denied) for term in shared[:1]):
+        scope = [claim.words[p].term for p in places if claim.words[p].low not in ONLY_REPORTING]
+        shared = [term for term in scope if _among(term, said.terms)][:_GOVERNED]
+        if not any(all(_among(t, terms) for t in shared) for terms in denied):
             return True
-        if not shared and not _denies(said, weak):
+        if not shared and (scope or not _denies(said, claim, weak)):
             return True
     return False
 
 
-def _denies(text: Words, weak: frozenset[str]) -> bool:
-    """Whether anything is denied in a text."""
-    return any(True for _ in _places(text, 1, weak=weak)) or _negative_forms(text)
+def _denies(text: Words, other: Words, weak: frozenset[str]) -> bool:
+    """Whether anything is denied in a text, by a word of its own or by a prefix: "unsupported"."""
+    return any(True for _ in _places(text, 1, weak=weak)) or any(
+        _among(_NEGATIVE_PREFIX.sub("", word.term), other.terms)
+        for word in text.words
+        if _NEGATIVE_PREFIX.match(word.low) and not _among(word.term, other.terms)
+    )
 
 
 def _affirms_what_was_denied(claim: Words, said: Words) -> bool:
-    if _denies(claim, WEAK_NEGATORS):
-        return False
-    affirmed = _terms_outside(said)
-    for scope in _scopes(said, _GOVERNED, weak=frozenset()):
-        head = scope[0]
-        if _among(head, claim.terms) and not _among(head, affirmed):
-            return True
-    return False
-
-
-def _terms_outside(said: Words) -> frozenset[str]:
-    """The terms that occur somewhere without a negation before them."""
-    denied = {place for scope in _places(said, _SAID_REACH, weak=frozenset()) for place in scope}
-    return frozenset(w.term for i, w in enumerate(said.words) if w.has_content and i not in denied)
+    scopes = list(_scopes(said, _SAID_REACH, weak=frozenset()))
+    if not _denies(claim, said, WEAK_NEGATORS):
+        return any(_among(term, claim.terms) for scope in scopes for term in scope)
+    denied = {t for s in _scopes(claim, _SAID_REACH, weak=WEAK_NEGATORS) for t in s}
+    shared = [[t for t in scope if _among(t, claim.terms)][:_GOVERNED] for scope in scopes]
+    return any(terms and not any(_among(t, denied) for t in terms) for terms in shared)
 
 
 def _scopes(text: Words, reach: int, *, weak: frozenset[str]) -> Iterator[list[str]]:
@@ -104,18 +95,14 @@ def is_negator(low: str) -> bool:
 
 
 def _governed(words: tuple[Word, ...], position: int, reach: int) -> list[int]:
+    """The content words of a clause behind a negator; those before it where none follows."""
     clause = words[position].clause
-    governed: list[int] = []
-    for place in range(position + 1, len(words)):
-        if words[place].clause != clause or len(governed) == reach:
-            break
-        if words[place].has_content and words[place].low not in INTENSIFIERS:
-            governed.append(place)
-    return governed
-
-
-def _negative_forms(text: Words) -> bool:
-    return any(_NEGATIVE_PREFIX.match(word.low) for word in text.words)
+    behind = [p for p in range(position + 1, len(words)) if words[p].clause == clause]
+    governed = [p for p in behind if words[p].has_content and words[p].low not in INTENSIFIERS]
+    if governed:
+        return governed[:reach]
+    before = [p for p in range(position) if words[p].clause == clause and words[p].has_content]
+    return before[-_BACK_REACH:]
 
 
 def _among(term: str, terms: frozenset[str] | set[str]) -> bool:
@@ -130,35 +117,46 @@ _COUNTED = (
 _DOUBTS = re.compile(
     rf"""\b((?-i:may)|might|perhaps|maybe|possibly|probably|presumably|likely|seems?|seemed|apparently
     |tends?\ to|usually|often|sometimes|generally|typically|mostly|frequently|occasionally|normally
-    |almost|nearly|roughly|approximately|potentially|not\ sure|supposedly
-    |for\ the\ most\ part
+    |almost|nearly|roughly|approximately|potentially|not\ sure|supposedly|know\ (?:if|whether)
+    |in\ some\ ways?
+    |for\ the\ most\ part|basically|pretty\ much|more\ or\ less|something\ like
+    |like(?=\ (?:an?\ )?[$€£]?\d)
     |could(?!n['’]t)\ (?:\w+ly\ )?(?:be|have|become|mean|happen|end)
     |(?:around|about|some)(?=\ {_COUNTED})|or\ so|at\ least|up\ to)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _HEDGES = re.compile(
-    rf"""\b((?-i:may)|might|could|can|perhaps|maybe|possibl[ey]|probabl[ey]|presumably|likely|unlikely|seems?
+    rf"""\b((?-i:may)|might|perhaps|maybe|possibl[ey]|probabl[ey]|presumably|likely|unlikely|seems?
     |seemed|seemingly|appears?|appeared|apparently|supposedly|tends?|tended|usually|often|sometimes
     |generally|typically|mostly|frequently|occasionally|normally|largely|almost|nearly|roughly
     |approximately|close\ to|for\ the\ most\ part
-    |(?:around|about|some)(?=\ {_COUNTED})|somewhat|partly|most|many
+    |(?:around|about|some)(?=\ {_COUNTED})|somewhat|partly|basically|pretty\ much|something\ like
     |at\ least|at\ most|up\ to|or\ so|kind\ of|sort\ of|not\ sure|unsure|uncertain|potential(?:ly)?
-    |would|if|whether|chance|possibility|every\ (?:once|now)|at\ times|in\ (?:general|part)
+    |chance|possibility|every\ (?:once|now)|at\ times|in\ (?:general|part)
     |more\ or\ less|as\ a\ rule|commonly|regularly)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_ABLE = re.compile(r"\b(could|can)\b", re.IGNORECASE)
 _THOUGHT = re.compile(
     r"\bI (?:think|guess|believe|suppose|imagine|assume|feel like|would say|would guess)\b",
     re.IGNORECASE,
 )
 _SUPPOSES = re.compile(
-    r"""\b(thinks?|thought|believes?|believed|guess(?:es|ed)?|suspects?|suspected|assumes?|assumed
-    |supposes?|supposed|imagines?|hopes?|hoped|estimates?|estimated|expects?|expected|wonders?
-    |reckons?|suggests?|suggested|predicts?|predicted|unsure|doubts?|speculates?)\b""",
+    r"""\b(thinks?|thought|believes?|believed|guess(?:es|ed)?|assumes?|assumed|supposes?|supposed
+    |imagines?|predicts?|predicted)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DOUBTING = re.compile(
+    r"""\b(suspects?|suspected|hopes?|hoped|estimates?|estimated|expects?|expected|wonders?|reckons?
+    |suggests?|suggested|unsure|doubts?|speculates?|guess(?:es|ed)?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WHOLE = frozenset(("whole", "entire", "each", "any", "none", "nothing", "nobody", "never", "full"))
-_DOUBTED_AFTER, _DOUBTED_BEFORE, _LEAST_SHARED = 5, 2, 0.5
+_ALL = frozenset(
+    ("all", "every", "everyone", "everybody", "everything", "entirely", "completely", "always")
+)
+_JUST = frozenset(("only", "solely", "exactly"))
+_DOUBTED_AFTER, _DOUBTED_BEFORE = 5, 3
 
 
 def doubt_is_lost(claim: Words, said: Words, *, reported: bool) -> bool:
@@ -170,21 +168,31 @@ def doubt_is_lost(claim: Words, said: Words, *, reported: bool) -> bool:
         reported: Whether a reader is told that it is what somebody says, so that an "I think" is
             not lost.
     """
-    if claim.lows & UNIVERSALS and not said.lows & (UNIVERSALS | _WHOLE):
+    if _is_surer(claim, said):
         return True
-    if _SUPPOSES.search(claim.text):
-        return False
-    kept = [set(_doubted(claim.words, *hedge.span())) for hedge in _HEDGES.finditer(claim.text)]
-    doubts = [*_DOUBTS.finditer(said.text)]
-    if not reported:
+    hedged = bool(_HEDGES.search(claim.text) or _DOUBTING.search(claim.text))
+    reported = reported or _SUPPOSES.search(claim.text) is not None
+    doubts = [] if hedged else [*_DOUBTS.finditer(said.text)]
+    if _ABLE.search(claim.text):
+        doubts = [doubt for doubt in doubts if not _ABLE.match(doubt[0])]
+    if not reported and not hedged:
         doubts += _THOUGHT.finditer(said.text)
-    for doubt in doubts:
-        doubted = _doubted(said.words, *doubt.span())
-        shared = [term for term in doubted if _among(term, claim.terms)]
-        lost = bool(doubted) and len(shared) >= _LEAST_SHARED * len(doubted)
-        if lost and not any(_among(term, terms) for term in shared for terms in kept):
-            return True
-    return False
+    return any(
+        _among(term, claim.terms)
+        for doubt in doubts
+        for term in _doubted(said.words, *doubt.span())
+    )
+
+
+def _is_surer(claim: Words, said: Words) -> bool:
+    """Whether a claim says "always", "exactly" or "knows" where nothing of the kind was said."""
+    whole, just = said.lows & _WHOLE, "just" in said.lows
+    return any(
+        word.low in CERTAINTIES
+        and not _among(word.term, said.terms)
+        and not (just if word.low in _JUST else whole and word.low in _ALL)
+        for word in claim.words
+    )
 
 
 def _doubted(words: tuple[Word, ...], start: int, end: int) -> list[str]:
@@ -192,7 +200,7 @@ def _doubted(words: tuple[Word, ...], start: int, end: int) -> list[str]:
     inside = [word for word in words if start <= word.start < end]
     if not inside:
         return []
-    clause = inside[0].clause
+    clause = inside[-1].clause
     after = [w.term for w in words if w.start >= end and w.clause == clause and w.has_content]
     before = [w.term for w in words if w.start < start and w.clause == clause and w.has_content]
     return [*before[-_DOUBTED_BEFORE:], *after[:_DOUBTED_AFTER]]

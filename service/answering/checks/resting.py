@@ -1,0 +1,161 @@
+"""On which sentences a claim may rest: those of the passages it cites first, then others. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from indexer import IndexedEpisode, Passage
+from service.answering.checks.attribution import reports_speech, same_person
+from service.answering.checks.given import GivenPassages
+from service.answering.checks.names import capitals_of, names_in, unsaid_names
+from service.answering.checks.read_claim import ReadClaim
+from service.answering.checks.words import Word, Words, words_of
+from service.answering.sentence_run import SentenceRun, asks
+
+_MOST_RUNS = 3
+_OTHERS_TRIED = 3
+_ADDS = 0.15
+"""The share of a claim's content that a further run has to add."""
+
+
+@dataclass(frozen=True)
+class Resting:
+    """A claim on the runs of sentences that it would rest on.
+
+    ``own`` runs are of passages that the claim itself cites.
+    """
+
+    claim: ReadClaim
+    runs: tuple[SentenceRun, ...]
+    own: bool
+    episode: IndexedEpisode
+
+    @cached_property
+    def said(self) -> Words:
+        """What the runs say together."""
+        text = "\n".join(run.text(self.episode) for run in self.runs)
+        return words_of(text, self.episode.manifest.language)
+
+    @property
+    def speaker(self) -> str | None:
+        """Who says what matters of the first run."""
+        return self.speaker_of(self.runs[0])
+
+    def speaker_of(self, run: SentenceRun) -> str | None:
+        """Who says what matters of a run: a question is not its answer."""
+        positions = range(run.first, run.end)
+        stated = [i for i in positions if not asks(self.episode.sentence_text(i))]
+        scores = self.claim.evidence.scores[0]
+        core = max(stated or positions, key=lambda i: float(scores[i]))
+        return self.episode.utterance_of(core).speaker
+
+    @property
+    def best_part(self) -> SentenceRun:
+        """The part of the runs, in one utterance, that says most of the claim."""
+        parts = [part for run in self.runs for part in run.by_utterance(self.episode)]
+        scores = self.claim.evidence.scores[0]
+        return max(parts, key=lambda part: float(scores[part.first : part.end].max()))
+
+    @property
+    def unknown_reporter(self) -> str | None:
+        """A name before a verb of saying whose words these are not known to be."""
+        reporter = self.claim.attribution.elsewhere
+        if reporter and reporter in self.said.text and reports_speech(self.said.text):
+            return None
+        return reporter
+
+    @cached_property
+    def unsaid_names(self) -> list[Word]:
+        """The claim's names that the runs do not say, but for those of whoever speaks."""
+        reporter = self.unknown_reporter or ""
+        names = [name for name in self.claim.names if name.end > len(reporter)]
+        heard = {self.speaker_of(run) for run in self.runs}
+        known = [s for s in self.episode.speakers for who in heard if who and same_person(s, who)]
+        return unsaid_names(names, self.said, known) if names else []
+
+    def with_names(self) -> "Resting":
+        """The same with a sentence or two of the same turn that say a name it lacks.
+
+        Not where another name is said in its place.
+        """
+        if len(self.runs) > 1 or not self.unsaid_names or self._says_another_name():
+            return self
+        for run in self._wider():
+            wider = replace(self, runs=(run,))
+            if not wider.unsaid_names and not wider._says_another_name():
+                return wider
+        return self
+
+    def _says_another_name(self) -> bool:
+        names = names_in(self.said, capitals_of(self.episode))
+        return any(name.term not in self.claim.words.terms for name in names)
+
+    def _wider(self) -> Iterator[SentenceRun]:
+        run, sentences = self.runs[0], self.episode.sentences
+        turn = sentences[run.first].utterance
+        for before, after in ((1, 0), (0, 1), (2, 0)):
+            first, end = run.first - before, run.end + after
+            inside = first >= 0 and end <= len(sentences)
+            if inside and sentences[first].utterance == turn == sentences[end - 1].utterance:
+                yield SentenceRun(first, end)
+
+
+def restings(
+    claim: ReadClaim,
+    given: GivenPassages,
+    cited: Sequence[Passage],
+    places: Sequence[SentenceRun],
+    episode: IndexedEpisode,
+) -> Iterator[Resting]:
+    """Where a claim may rest, the likeliest first.
+
+    Args:
+        claim: The claim.
+        given: The passages that the model was given.
+        cited: Those that the claim cites.
+        places: Where the quotations in the claim are said.
+        episode: The episode.
+    """
+    if places:
+        runs = tuple(_including(claim, given, place) for place in places)
+        own = all(any(_within(run, passage) for passage in cited) for run in runs)
+        yield Resting(claim, runs, own, episode)
+        if cited:
+            joined = tuple(dict.fromkeys((*runs, *_chosen(claim, cited))))
+            yield Resting(claim, joined, own, episode)
+        return
+    if cited:
+        yield Resting(claim, _chosen(claim, cited), own=True, episode=episode).with_names()
+    if len(cited) > 1:
+        for passage in cited:
+            run = claim.evidence.best_run(passage).run
+            yield Resting(claim, (run,), own=True, episode=episode).with_names()
+    others = [claim.evidence.best_run(passage) for passage in given.others(cited)]
+    others.sort(key=lambda support: -(support.coverage + support.cosine))
+    for support in others[:_OTHERS_TRIED]:
+        yield Resting(claim, (support.run,), own=False, episode=episode)
+
+
+def _including(claim: ReadClaim, given: GivenPassages, place: SentenceRun) -> SentenceRun:
+    passage = next(p for p in given.passages if _touches(place, p))
+    return claim.evidence.best_run(passage, including=place).run
+
+
+def _chosen(claim: ReadClaim, cited: Sequence[Passage]) -> tuple[SentenceRun, ...]:
+    """The best run of the cited passages, and those of the others that add something."""
+    supports = [claim.evidence.best_run(passage) for passage in cited]
+    supports.sort(key=lambda support: -(support.coverage + support.cosine))
+    chosen = [supports[0].run]
+    for support in supports[1:_MOST_RUNS]:
+        before = claim.evidence.joint_coverage(chosen)
+        if claim.evidence.joint_coverage([*chosen, support.run]) - before >= _ADDS:
+            chosen.append(support.run)
+    return tuple(chosen)
+
+
+def _within(run: SentenceRun, passage: Passage) -> bool:
+    return passage.first_sentence <= run.first and run.end <= passage.end_sentence
+
+
+def _touches(run: SentenceRun, passage: Passage) -> bool:
+    return run.first < passage.end_sentence and passage.first_sentence < run.end
