@@ -39,12 +39,24 @@ def answerability(retrieved: Retrieved, best_sentence: int) -> float:
 
 
 def is_relevant(
-    question: Question, episode: IndexedEpisode, retrieved: Retrieved, runs: Sequence[SentenceRun]
+    question: Question,
+    episode: IndexedEpisode,
+    retrieved: Retrieved,
+    runs: Sequence[SentenceRun],
+    least: float = LEAST_RELEVANCE,
 ) -> bool:
-    """Whether a claim that rests on some runs has to do with what was asked."""
+    """Whether a claim that rests on some runs has to do with what was asked.
+
+    Args:
+        question: What was asked.
+        episode: Where it was asked.
+        retrieved: What is near the question.
+        runs: The sentences that the claim rests on.
+        least: The probability that the question is answered there.
+    """
     if question.wants_overview:
         return True
-    return max(relevance(episode, retrieved, run) for run in runs) >= LEAST_RELEVANCE
+    return max(relevance(episode, retrieved, run) for run in runs) >= least
 
 
 def relevance(episode: IndexedEpisode, retrieved: Retrieved, run: SentenceRun) -> float:

@@ -14,11 +14,11 @@ from typing import Protocol
 
 from indexer import Passage, TextTooLong
 from service.answering.answer import Asked
-from service.answering.answerability import is_relevant
+from service.answering.answerability import LEAST_PROBABILITY, LEAST_RELEVANCE, is_relevant
 from service.answering.checks.evidence import Scores
 from service.answering.citation import cite_run
 from service.answering.draft import Draft, DraftReader, Missing, NotSaid, Piece, Reading
-from service.answering.events import Claim, Ending, Notice, Outcome
+from service.answering.events import Citation, Claim, Ending, Notice, Outcome
 from service.answering.extractive import ExtractiveAnswerer, nearest_moment
 from service.answering.language_model import LanguageModel, Meter, ModelFailed
 from service.answering.missing_part import missing_part, sound_readings
@@ -145,11 +145,15 @@ class ModelAnswerer:
         if isinstance(verdict, Dropped):
             progress.dropped[verdict.fault] += 1
             return None
-        if not is_relevant(asked.question, asked.episode, retrieved, verdict.runs):
-            progress.dropped["beside the question"] += 1
+        # What stands in place of the model's words has to answer by itself.
+        least = LEAST_PROBABILITY if verdict.instead_of else LEAST_RELEVANCE
+        if not is_relevant(asked.question, asked.episode, retrieved, verdict.runs, least):
+            progress.dropped[verdict.instead_of or "beside the question"] += 1
             return None
         claim = _claim_of(asked, verdict, len(progress.claims) + 1)
-        return None if any(_repeats(claim, other) for other in progress.claims) else claim
+        told = any(_repeats(claim, other) for other in progress.claims)
+        heard = verdict.instead_of and all(_is_heard(c, progress.claims) for c in claim.citations)
+        return None if told or heard else claim
 
     async def _ended(
         self, asked: Asked, retrieved: Retrieved, progress: _Progress, meter: Meter
@@ -223,6 +227,15 @@ def _cosines(asked: Asked, text: str) -> Scores | None:
 def _claim_of(asked: Asked, held: Held, number: int) -> Claim:
     citations = [one for run in held.runs for one in cite_run(asked.episode, run)]
     return Claim(id=f"c{number}", text=held.text, check=held.check, citations=tuple(citations))
+
+
+def _is_heard(citation: Citation, claims: Sequence[Claim]) -> bool:
+    """Whether a place is cited already by what is shown."""
+    return any(
+        shown.start_char <= citation.start_char and citation.end_char <= shown.end_char
+        for claim in claims
+        for shown in claim.citations
+    )
 
 
 def _repeats(claim: Claim, other: Claim) -> bool:

@@ -1,10 +1,10 @@
 """Whether a claim that a model wrote may be shown, and with which citation. Pure.
 
 Deterministic rules, each in a module of ``checks``. A claim is shown in the model's wording if some
-run of sentences, of a passage that the model was given, confirms all of it: the claim's own passages
-are tried first, then the others, and a claim that only those hold up is repaired to them. Where the
-wording is not confirmed but the place is certain, the reader is shown what was said there instead;
-where nothing is certain the claim is dropped.
+run of sentences, of a passage that the model was given, confirms all of it: the claim's own
+passages are tried first, then the others, and a claim that only those hold up is repaired to them.
+Where the wording is not confirmed but the place is certain, the reader is shown what was said there
+instead; where nothing is certain the claim is dropped.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from indexer import IndexedEpisode, Passage
 from service.answering.checks import attribution as attributions
-from service.answering.checks.evidence import Scores
+from service.answering.checks.evidence import EpisodeTerms, Scores
 from service.answering.checks.given import GivenPassages
 from service.answering.checks.names import capitals_of
 from service.answering.checks.read_claim import read_claim
@@ -60,6 +60,7 @@ class Verifier:
         self._episode = episode
         self._given = GivenPassages(episode, given)
         self._small_words = capitals_of(episode).small
+        EpisodeTerms.of(episode)  # read now, for the first claim not to wait for it
 
     def check(self, draft: Draft, cosines: Scores | None) -> Held | Dropped:
         """Decides on a draft.

@@ -17,7 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from indexer import Encoder, EncoderSource, exported_encoder
-from service.answering.answerability import is_relevant, relevance
+from service.answering.answerability import (
+    LEAST_PROBABILITY,
+    LEAST_RELEVANCE,
+    is_relevant,
+    relevance,
+)
 from service.answering.draft import Draft, DraftReader
 from service.answering.language_model import Meter, ModelDescription, OpenAIModel
 from service.answering.prompt import passages_for, prompt_for
@@ -104,13 +109,15 @@ def _print_verdicts(key: str, text: str, asked: AskedEpisode, row: Row, encoder:
             print(f"    dropped: {verdict.fault}")
             continue
         near = max(relevance(episode, retrieved, run) for run in verdict.runs)
-        if not is_relevant(question, episode, retrieved, verdict.runs):
+        least = LEAST_PROBABILITY if verdict.instead_of else LEAST_RELEVANCE
+        if not is_relevant(question, episode, retrieved, verdict.runs, least):
             print(f"    dropped: beside the question ({near:.2f})")
             continue
         said = [episode.sentence_text(i) for run in verdict.runs for i in range(run.first, run.end)]
         speakers = {episode.utterance_of(run.first).speaker for run in verdict.runs}
         print(
-            f"    {verdict.check} ({near:.2f}): {verdict.text}\n      {speakers}: {' '.join(said)}"
+            f"    {verdict.instead_of or verdict.check} ({near:.2f}): {verdict.text}\n"
+            f"      {speakers}: {' '.join(said)}"
         )
 
 

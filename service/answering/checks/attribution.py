@@ -8,7 +8,7 @@ statement names its speaker, and that is who is cited.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from indexer import terms_of
 from service.answering.checks.english import ONLY_REPORTING, REPORTING
@@ -28,9 +28,10 @@ _ACCORDING_OPENS = re.compile(
 _REPORT_OPENS = re.compile(
     rf"^[^,;:]{{0,80}}?\b(?:{'|'.join(sorted(REPORTING))})\b(?:\s+(?:that|to)\b)?\s*", re.IGNORECASE
 )
+_SAYS = rf"(?:{'|'.join(sorted(REPORTING))})\b[^,]{{0,40}}"
 _PARENTHESIS = re.compile(
-    rf",\s*(?:as\s+|according to\s+)?(?:[\w.'’-]+\s+){{0,4}}?(?:(?:{'|'.join(sorted(REPORTING))})\b[^,]{{0,40}}"
-    rf"|[^,]{{2,40}}\b(?:opinion|view|experience)\b)(?:,|(?=[.!?]*$))",
+    rf",\s*(?:as\s+|according to\s+)?(?:[\w.'’-]+\s+){{0,4}}?"
+    rf"(?:{_SAYS}|[^,]{{2,40}}\b(?:opinion|view|experience)\b)(?:,|(?=[.!?]*$))",
     re.IGNORECASE,
 )
 _ANONYMOUS = re.compile(
@@ -108,7 +109,8 @@ def attribution_of(claim: str, speakers: Sequence[str]) -> Attribution:
 
 def _first_named(text: str, speakers: Sequence[str]) -> frozenset[str]:
     """The speakers whom the first name in a text may mean."""
-    found = [(place, s) for s in speakers if (place := _place_of_name(text, s, speakers)) >= 0]
+    names = tuple(speakers)
+    found = [(place, s) for s in names if (place := _place_of_name(text, s, names)) >= 0]
     first = min((place for place, _ in found), default=-1)
     return frozenset(speaker for place, speaker in found if place == first)
 
@@ -156,27 +158,35 @@ def _tail(claim: str) -> str:
     return ""
 
 
-def _place_of_name(text: str, speaker: str, speakers: Sequence[str]) -> int:
+def _place_of_name(text: str, speaker: str, speakers: tuple[str, ...]) -> int:
     """Where a text says a speaker's name, or a part of it that no other speaker has; -1 if not."""
     low = text.casefold()
-    whole = re.search(rf"\b{re.escape(speaker.casefold())}\b{_NOT_OWNING}", low)
-    if whole:
-        return whole.start()
-    shared = {part for s in speakers if not same_person(s, speaker) for part in _parts(s)}
-    own = [p for p in _parts(speaker) if p not in shared and p not in _GENERIC_LABEL]
     places = [
         match.start()
-        for part in own
-        # A name of two letters is told from a word by its capital: Bo, Ed, Al.
-        for match in re.finditer(
-            rf"\b{re.escape(part if len(part) > _SHORT_PART else part.title())}\b{_NOT_OWNING}",
-            low if len(part) > _SHORT_PART else text,
-        )
-        if len(part) >= _SHORT_PART
+        for pattern, is_short in _name_patterns(speaker, speakers)
+        for match in pattern.finditer(text if is_short else low)
     ]
     return min(places, default=-1)
 
 
+@lru_cache(maxsize=1_000)
+def _name_patterns(
+    speaker: str, speakers: tuple[str, ...]
+) -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """How a speaker may be named, and whether that is too short to be told without its capital."""
+    shared = {part for s in speakers if not same_person(s, speaker) for part in _parts(s)}
+    own = [p for p in _parts(speaker) if p not in shared and p not in _GENERIC_LABEL]
+    patterns = [(re.compile(rf"\b{re.escape(speaker.casefold())}\b{_NOT_OWNING}"), False)]
+    for part in own:
+        # A name of two letters is told from a word by its capital: Bo, Ed, Al.
+        is_short = len(part) <= _SHORT_PART
+        if len(part) >= _SHORT_PART:
+            written = re.escape(part.title() if is_short else part)
+            patterns.append((re.compile(rf"\b{written}\b{_NOT_OWNING}"), is_short))
+    return tuple(patterns)
+
+
+@lru_cache(maxsize=10_000)
 def same_person(one: str, other: str) -> bool:
     """Whether two labels may be one person's: Bekah and Bekah Hawrot Weigel, PW and Phil Wadler."""
     mine, yours = _parts(one), _parts(other)
@@ -190,14 +200,15 @@ def same_person(one: str, other: str) -> bool:
     return _initials(mine, one) == _initials(yours, other) and 1 in (len(mine), len(yours))
 
 
-def _initials(parts: list[str], label: str) -> str:
+def _initials(parts: tuple[str, ...], label: str) -> str:
     if len(parts) == 1 and label.isupper():
         return parts[0]
     return "".join(part[0] for part in parts)
 
 
-def _parts(text: str) -> list[str]:
-    return re.findall(r"\w+", re.sub(r"['’]s\b", "", text).casefold())
+@lru_cache(maxsize=10_000)
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", re.sub(r"['’]s\b", "", text).casefold()))
 
 
 def reports_speech(said: str) -> bool:

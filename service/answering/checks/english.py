@@ -48,8 +48,8 @@ really very quite actually just even particularly necessarily exactly that much 
 """
 _CERTAINTIES = """
 always every everyone everybody everything all exactly entirely completely totally fully absolutely
-must guaranteed certain certainly definitely undoubtedly surely sure precisely solely only know knows
-knew confirmed confirms checked proven proves invariably
+must guaranteed certain certainly definitely undoubtedly surely sure precisely solely only know
+knows knew confirmed confirms checked proven proves invariably
 """
 _LIGHT = """
 begin begins began begun beginning start starts started starting put puts take takes took taken make
@@ -69,14 +69,13 @@ earlier late later once ago rather soon either mean means meant move moves moved
 changed lead leads led state states stated explain convince convinced
 """
 _COMPARING = """
-more over above greater most beyond larger bigger exceed exceeds plus; less fewer under below smaller
-least; before prior earlier ago previously until by; after later then since following once subsequently
-into; first initially initial originally original; last final
-finally latest recent ultimately; better best nicer; worse worst; easier easiest; harder hardest;
-faster quicker fastest; slower slowest; higher highest; lower lowest; longer longest; shorter
-shortest; cheaper cheapest; older oldest; younger youngest newer newest; stronger strongest; weaker
-weakest; than compared versus over rather; always; never; inside within; outside; easy simple simpler;
-hard difficult tough
+more over above greater most beyond larger bigger exceed exceeds plus; less fewer under below
+smaller least; before prior earlier ago previously until by; after later then since following once
+subsequently into; first initially initial originally original; last final finally latest recent
+ultimately; better best nicer; worse worst; easier easiest; harder hardest; faster quicker fastest;
+slower slowest; higher highest; lower lowest; longer longest; shorter shortest; cheaper cheapest;
+older oldest; younger youngest newer newest; stronger strongest; weaker weakest; than compared
+versus over rather; always; never; inside within; outside; easy simple simpler; hard difficult tough
 """
 _MOVABLE = """
 sometimes often always really actually probably maybe perhaps also just still already now today

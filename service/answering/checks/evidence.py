@@ -104,9 +104,10 @@ class EpisodeTerms:
             self._by_prefix[term[:_PREFIX]].append(term)
         language = episode.manifest.language
         self.count = len(episode.sentences)
-        self._numbers = [
-            numbers_said(episode.sentence_text(i), language) for i in range(self.count)
-        ]
+        self._by_value: dict[float, list[tuple[int, Number]]] = defaultdict(list)
+        for position in range(self.count):
+            for number in numbers_said(episode.sentence_text(position), language):
+                self._by_value[float(f"{number.value:.6g}")].append((position, number))
 
     @classmethod
     def of(cls, episode: IndexedEpisode) -> "EpisodeTerms":
@@ -117,7 +118,10 @@ class EpisodeTerms:
 
     def sentences_with(self, number: Number) -> NDArray[np.bool_]:
         """Which sentences say a number, of shape (sentences,)."""
-        return np.array([is_said(number, said) for said in self._numbers], np.bool_)
+        says = np.zeros(self.count, np.bool_)
+        for position, said in self._by_value.get(float(f"{number.value:.6g}"), ()):
+            says[position] |= is_said(number, frozenset((said,)))
+        return says
 
     def sentences_saying(self, term: str) -> NDArray[np.int64]:
         """The positions of the sentences that say a term or a form of the same word."""

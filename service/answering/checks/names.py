@@ -4,8 +4,9 @@ Told by their capitals, so this holds for scripts that have them.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from weakref import WeakKeyDictionary
 
 from indexer import IndexedEpisode
@@ -73,7 +74,7 @@ def unsaid_names(names: Sequence[Word], said: Words, allowed: Iterable[str]) -> 
     known = words_of(" ".join(allowed), "und").lows
     named = [name for name in names if _own(name.low) not in known]
     unsaid = [name for name in named if not _says(said, name, names)]
-    for one, other in zip(named, named[1:], strict=False):
+    for one, other in pairwise(named):
         if other.start == one.end + 1 and not _says_together(said, one, other):
             unsaid.append(other)
     return unsaid
@@ -91,23 +92,19 @@ def _says(text: Words, name: Word, names: Sequence[Word]) -> bool:
     low = _own(name.low)
     if name.term in text.terms or low in text.lows:
         return True
-    joined = "".join(re.findall(r"\w+", text.text.casefold()))
-    if len(low) >= _FEWEST_JOINED and re.sub(r"\W", "", low) in joined:
+    if len(low) >= _FEWEST_JOINED and re.sub(r"\W", "", low) in text.joined:
         return True
-    initials = "".join(word.low[0] for word in text.words)
-    if name.text.isupper() and len(low) >= _FEWEST_INITIALS and low in initials:
+    if name.text.isupper() and len(low) >= _FEWEST_INITIALS and low in text.initials:
         return True
-    return any(len(low) > 1 and low in _runs_of_initials(names, name) for low in text.lows)
+    return not text.lows.isdisjoint(_runs_of_initials(names, name))
 
 
-def _runs_of_initials(names: Sequence[Word], name: Word) -> set[str]:
+def _runs_of_initials(names: Sequence[Word], name: Word) -> Iterator[str]:
     """The initials of the claim's neighbouring names that hold one of them."""
     place = names.index(name)
-    runs = set()
     for first in range(max(0, place - 4), place + 1):
-        for end in range(place + 1, min(len(names), place + 5) + 1):
-            runs.add("".join(word.low[0] for word in names[first:end]))
-    return runs
+        for end in range(max(place + 1, first + 2), min(len(names), place + 5) + 1):
+            yield "".join(word.low[0] for word in names[first:end])
 
 
 def _own(low: str) -> str:

@@ -1,9 +1,9 @@
 """Who does what to whom: whether a claim's words stand in the order in which they were said. Pure.
 
-Without a parser it cannot be told what a sentence means; but a claim that says "b … a" where "a … b"
-was said may have exchanged the two. So each part of a claim has to keep the order of the words it
-shares with what it cites, and what stands behind "because", "than" or "from" has to be the same. A
-claim that does not is not called wrong: it is not confirmed. English.
+Without a parser it cannot be told what a sentence means; but a claim that says "b … a" where
+"a … b" was said may have exchanged the two. So each part of a claim has to keep the order of the
+words it shares with what it cites, and what stands behind "because", "than" or "from" has to be the
+same. A claim that does not is not called wrong: it is not confirmed. English.
 """
 
 import re

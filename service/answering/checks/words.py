@@ -48,6 +48,16 @@ class Words:
         """All words in lower case."""
         return frozenset(word.low for word in self.words)
 
+    @cached_property
+    def joined(self) -> str:
+        """All words in lower case, without anything between them."""
+        return "".join(re.findall(r"\w+", self.text.casefold()))
+
+    @cached_property
+    def initials(self) -> str:
+        """The first letters of all words."""
+        return "".join(word.low[0] for word in self.words)
+
 
 @lru_cache(maxsize=20_000)
 def words_of(text: str, language: str) -> Words:
