@@ -14,19 +14,16 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
-from tokenizers import Tokenizer
 
 from indexer.errors import ExplainedError
+from indexer.onnx_model import ModelUnreadable, OnnxModel
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int], None]
 
 ENCODER_FILE = "encoder.json"
-MODEL_FILE = "model.onnx"
-TOKENIZER_FILE = "tokenizer.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +89,14 @@ class OnnxEncoder:
             EncoderDamaged: Files are missing or unreadable.
         """
         self.description = read_description(folder)
-        self._tokenizer = _tokenizer(folder)
-        self._session = _session(folder)
-        self._inputs = [given.name for given in self._session.get_inputs()]
-        self._special_tokens = self._tokenizer.num_special_tokens_to_add(is_pair=False)
+        try:
+            self._model = OnnxModel(folder)
+        except ModelUnreadable as error:
+            raise _damaged(folder) from error
 
     def count_tokens(self, text: str) -> int:
         """Tokens of a text, without special tokens."""
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        return len(self._model.tokenizer.encode(text, add_special_tokens=False).ids)
 
     def encode_question(self, question: str) -> Vectors:
         """The vector of a question; one longer than the encoder reads is read in part.
@@ -107,11 +104,11 @@ class OnnxEncoder:
         A listener's question is the one text whose end may be left out: the alternative is not to
         answer at all, and the service limits its length anyway.
         """
-        ids = self._tokenizer.encode(self.description.question_prefix + question).ids
+        ids = self._model.tokenizer.encode(self.description.question_prefix + question).ids
         limit = self.description.max_tokens
         if len(ids) > limit:
             ids = [*ids[: limit - 1], ids[-1]]
-        return self._run(ids)
+        return self._model.run(ids)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """The vectors of texts, of shape (texts, dimension); equal texts are encoded once.
@@ -136,21 +133,13 @@ class OnnxEncoder:
         return np.stack([vectors[text] for text in texts])
 
     def _encode_passage(self, text: str) -> Vectors:
-        ids = self._tokenizer.encode(self.description.passage_prefix + text).ids
+        ids = self._model.tokenizer.encode(self.description.passage_prefix + text).ids
         if len(ids) > self.description.max_tokens:
             raise TextTooLong(
                 f"A text of {len(ids)} tokens is longer than the {self.description.max_tokens} "
                 f"that {self.description.name} reads: {text[:60]!r}…"
             )
-        return self._run(ids)
-
-    def _run(self, ids: list[int]) -> Vectors:
-        row = np.array([ids], np.int64)
-        ones = np.ones_like(row)
-        known = {"input_ids": row, "attention_mask": ones, "token_type_ids": np.zeros_like(row)}
-        inputs = {name: known[name] for name in self._inputs}
-        vector: Vectors = self._session.run(None, inputs)[0][0]
-        return vector
+        return self._model.run(ids)
 
 
 _DESCRIPTION = TypeAdapter(EncoderDescription)
@@ -183,27 +172,3 @@ def _damaged(folder: Path) -> EncoderDamaged:
         f"The exported encoder in {folder} is missing or damaged. Remove that folder and run "
         "`ask-episode index` again: it is exported anew."
     )
-
-
-def _tokenizer(folder: Path) -> Tokenizer:
-    try:
-        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-    except Exception as error:  # tokenizers raises bare Exceptions
-        raise _damaged(folder) from error
-    # A published tokenizer.json may pad and truncate by itself: at 128 for MiniLM, which reads 256.
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
-
-
-def _session(folder: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    # One core a text: passages run in parallel, and a question leaves cores to other listeners.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    try:
-        return onnxruntime.InferenceSession(
-            str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-        )
-    except Exception as error:  # onnxruntime's own error types are not public
-        raise _damaged(folder) from error

@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,11 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from filelock import FileLock
 
 from indexer.encoder import (
-    MODEL_FILE,
-    TOKENIZER_FILE,
     EncoderDamaged,
     EncoderDescription,
     OnnxEncoder,
@@ -30,7 +25,9 @@ from indexer.encoder import (
     write_description,
 )
 from indexer.errors import ExplainedError
-from indexer.onnx_export import OPSET, write_onnx
+from indexer.export_folder import one_exporter, put_in_place, scratch_folder, source_state
+from indexer.onnx_export import OPSET, input_names, write_onnx
+from indexer.onnx_model import MODEL_FILE, TOKENIZER_FILE
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -81,8 +78,7 @@ def exported_encoder(
     known = _known_export(encoders, source, state)
     if known:
         return known
-    encoders.mkdir(parents=True, exist_ok=True)
-    with FileLock(encoders / ".exporting.lock"):  # whoever waited here finds it made
+    with one_exporter(encoders):
         known = _known_export(encoders, source, state)
         if known:
             return known
@@ -109,29 +105,16 @@ def _skip_damaged() -> Iterator[None]:
 
 def _source_state(source: EncoderSource) -> str:
     """Changes when a folder's files, a prefix or the recipe do; costs no reading of weights."""
-    told = [_RECIPE, source.name, repr(source.question_prefix), repr(source.passage_prefix)]
-    folder = Path(source.name)
-    if folder.is_dir():
-        for path in sorted(folder.rglob("*")):
-            stat = path.stat()
-            told.append(f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}")
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+    prefixes = repr(source.question_prefix), repr(source.passage_prefix)
+    return source_state(source.name, _RECIPE, *prefixes)
 
 
 def _export(encoders: Path, source: EncoderSource, state: str) -> Path:
     model = _loaded_model(source.name)
     description = _described(model, source, state)
-    scratch = Path(tempfile.mkdtemp(prefix=".exporting-", dir=encoders))
-    try:
+    with scratch_folder(encoders) as scratch:
         description = _write_encoder(scratch, model, description)
-        slug = Path(source.name).name.lower()
-        folder = encoders / f"{slug}-{description.fingerprint}"
-        if folder.exists():
-            shutil.rmtree(folder)
-        scratch.rename(folder)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    return folder
+        return put_in_place(scratch, encoders, source.name, description.fingerprint)
 
 
 def _loaded_model(name: str) -> SentenceTransformer:
@@ -216,16 +199,34 @@ def _write_encoder(
     if tokenizer is None:
         raise EncoderUnavailable(f"{description.name} has no fast tokenizer (tokenizer.json).")
     (folder / TOKENIZER_FILE).write_text(tokenizer.to_str(), encoding="utf-8")
-    write_onnx(folder / MODEL_FILE, model, quantized=True)
+    _write_model(folder, model, quantized=True)
     description = _with_fingerprint(model, description)
     write_description(folder, description)
     if _agrees(OnnxEncoder(folder), model):
         return description
     # Some models do not survive eight bits; slower and right is better than fast and wrong.
-    write_onnx(folder / MODEL_FILE, model, quantized=False)
+    _write_model(folder, model, quantized=False)
     description = _with_fingerprint(model, replace(description, quantized=False))
     write_description(folder, description)
     return description
+
+
+def _write_model(folder: Path, model: SentenceTransformer, *, quantized: bool) -> None:
+    """Every module of the sentence transformer, then a vector of length one."""
+    import torch
+
+    names = input_names(model.tokenizer)
+
+    class Pipeline(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
+            features = self.model(dict(zip(names, inputs, strict=True)))
+            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+
+    write_onnx(folder / MODEL_FILE, Pipeline(), names, quantized=quantized)
 
 
 def _with_fingerprint(

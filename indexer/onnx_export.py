@@ -1,4 +1,4 @@
-"""A sentence-transformers model as one ONNX file, with int8 weights where it stands them.
+"""A model as one ONNX file, with int8 weights where it stands them.
 
 Weights are quantized per channel to seven bits: eight would overflow in the integer arithmetic of
 processors without VNNI, and one index would then not serve on another machine (measured, see
@@ -12,20 +12,32 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import torch
-    from sentence_transformers import SentenceTransformer
 
 OPSET = 17
 
 
-def write_onnx(path: Path, model: SentenceTransformer, *, quantized: bool) -> None:
-    """Writes a model to ``path``: tokens in, vectors of length one out."""
+def input_names(tokenizer: Any) -> list[str]:  # noqa: ANN401 - transformers has many kinds
+    """The inputs that a model takes of those that every exported one may be given."""
+    known = ("input_ids", "attention_mask", "token_type_ids")
+    return [name for name in known if name in tokenizer.model_input_names]
+
+
+def write_onnx(path: Path, module: torch.nn.Module, names: list[str], *, quantized: bool) -> None:
+    """Writes a module to ``path``: tokens in, a row a text out.
+
+    Args:
+        path: The file.
+        module: What is exported; takes one tensor of shape (texts, tokens) a name.
+        names: Its inputs.
+        quantized: Whether its weights become int8.
+    """
     exact = path.with_suffix(".fp32.onnx")
     with _quiet():
-        _export_exact(exact, model)
+        _export_exact(exact, module, names)
         if quantized:
             _quantize(exact, path)
             exact.unlink()
@@ -33,35 +45,17 @@ def write_onnx(path: Path, model: SentenceTransformer, *, quantized: bool) -> No
             exact.replace(path)
 
 
-def _export_exact(path: Path, model: SentenceTransformer) -> None:
+def _export_exact(path: Path, module: torch.nn.Module, names: list[str]) -> None:
     import torch
 
-    names = [
-        name
-        for name in ("input_ids", "attention_mask", "token_type_ids")
-        if name in model.tokenizer.model_input_names
-    ]
-
-    class Pipeline(torch.nn.Module):  # type: ignore[misc]
-        """Every module of the sentence transformer, then a vector of length one."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
-            features = self.model(dict(zip(names, inputs, strict=True)))
-            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
-
     example = torch.ones((1, 8), dtype=torch.long)
-    axes = {name: {0: "texts", 1: "tokens"} for name in names}
     torch.onnx.export(
-        Pipeline().eval(),
+        module.eval(),
         tuple(example.clone() for _ in names),
         str(path),
         input_names=names,
-        output_names=["vectors"],
-        dynamic_axes=axes,
+        output_names=["rows"],
+        dynamic_axes={name: {0: "texts", 1: "tokens"} for name in names},
         opset_version=OPSET,
         dynamo=False,
     )

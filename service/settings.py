@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     model_output_tokens: Annotated[int, Field(ge=50, le=32_000)] = 500
     model_first_token_seconds: Annotated[float, Field(gt=0, le=600)] = 15.0
     model_next_token_seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
+    entailment_model: str | None = None
     daily_model_dollars: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 5.0
     open_to_all: bool = False
 
@@ -50,7 +51,9 @@ class Settings(BaseSettings):
             raise ValueError(f"only SQLite is supported so far: begin it with {_SQLITE}")
         return url
 
-    @field_validator("openai_api_key", "openai_base_url", "model", mode="before")
+    @field_validator(
+        "openai_api_key", "openai_base_url", "model", "entailment_model", mode="before"
+    )
     @classmethod
     def _empty_is_unset(cls, value: str | None) -> str | None:
         # A variable that a compose file passes on without a value is set, and empty.

@@ -8,6 +8,15 @@ import numpy as np
 from indexer import EncoderDescription, TextTooLong, Vectors, terms_of
 
 
+class WordEntailment:
+    """An entailment model that counts words: what holds all words of a claim entails it."""
+
+    def probability(self, said: str, claim: str) -> float:
+        """The share of the claim's words that were said."""
+        words = set(terms_of(claim, "en"))
+        return len(words & set(terms_of(said, "en"))) / len(words) if words else 0.0
+
+
 class WordEncoder:
     """An encoder whose vectors count words: two texts are near when they share words.
 

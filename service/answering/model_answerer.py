@@ -18,6 +18,7 @@ from service.answering.answerability import LEAST_PROBABILITY, LEAST_RELEVANCE, 
 from service.answering.checks.evidence import Scores
 from service.answering.citation import cite_run
 from service.answering.draft import Draft, DraftReader, Missing, NotSaid, Piece, Reading
+from service.answering.entailment import Entailment
 from service.answering.events import Citation, Claim, Ending, Notice, Outcome
 from service.answering.extractive import ExtractiveAnswerer, nearest_moment
 from service.answering.language_model import LanguageModel, Meter, ModelFailed
@@ -64,8 +65,15 @@ class _Progress:
 class ModelAnswerer:
     """Answers with a language model's sentences, as far as the transcript holds them up."""
 
-    def __init__(self, model: LanguageModel, budget: Budget, context_tokens: int) -> None:
+    def __init__(
+        self,
+        model: LanguageModel,
+        budget: Budget,
+        context_tokens: int,
+        entailment: Entailment | None = None,
+    ) -> None:
         self._model = model
+        self._entailment = entailment
         self._budget = budget
         self._context_tokens = context_tokens
         self._extractive = ExtractiveAnswerer()
@@ -103,7 +111,9 @@ class ModelAnswerer:
     ) -> AsyncGenerator[Claim]:
         """The verified claims of a stream, as soon as each is written."""
         # Made while the model thinks of its first words.
-        making = asyncio.create_task(asyncio.to_thread(Verifier, asked.episode, given))
+        making = asyncio.create_task(
+            asyncio.to_thread(Verifier, asked.episode, given, self._entailment)
+        )
         async for piece in self._pieces(words, progress):
             if isinstance(piece, NotSaid):
                 progress.not_said = True
@@ -145,14 +155,16 @@ class ModelAnswerer:
         if isinstance(verdict, Dropped):
             progress.dropped[verdict.fault] += 1
             return None
-        # What stands in place of the model's words has to answer by itself.
-        least = LEAST_PROBABILITY if verdict.instead_of else LEAST_RELEVANCE
+        # What was not put into words for the question has to answer it by itself.
+        least = LEAST_PROBABILITY if verdict.is_quotation else LEAST_RELEVANCE
         if not is_relevant(asked.question, asked.episode, retrieved, verdict.runs, least):
             progress.dropped[verdict.instead_of or "beside the question"] += 1
             return None
         claim = _claim_of(asked, verdict, len(progress.claims) + 1)
         told = any(_repeats(claim, other) for other in progress.claims)
-        heard = verdict.instead_of and all(_is_heard(c, progress.claims) for c in claim.citations)
+        heard = verdict.is_quotation and all(
+            _is_heard(citation, progress.claims) for citation in claim.citations
+        )
         return None if told or heard else claim
 
     async def _ended(

@@ -56,6 +56,13 @@ Jane Doe thinks that it was their best year. [p3f9a]
 [missing] who paid for it"""
 
 
+# Small models have forgotten the form by the time they have read the passages.
+_REMINDER = (
+    "Answer in your own words, one short sentence a line, each ending with the id of its passage "
+    "in square brackets; or, if no passage answers, only with the sign for that:"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """The two messages of a completion."""
@@ -102,7 +109,7 @@ def prompt_for(
         for exchange in earlier:
             lines.append(f"Listener: {as_data(exchange.question)}")
             lines.append(f"Answer: {as_data(exchange.answer)}")
-    lines.append(f"\nQuestion: {as_data(question.text)}")
+    lines.append(f"\nQuestion: {as_data(question.text)}\n{_REMINDER}")
     return Prompt(f"{_RULES}\n\n{_EXAMPLE}", "\n".join(lines))
 
 

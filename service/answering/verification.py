@@ -19,11 +19,15 @@ from service.answering.checks.read_claim import read_claim
 from service.answering.checks.resting import Resting, restings
 from service.answering.checks.rules import Fault, fault_of
 from service.answering.draft import Draft
+from service.answering.entailment import Entailment
 from service.answering.events import Check
 from service.answering.sentence_run import SentenceRun, asks, with_lead
 
 LEAST_SUPPORT_TO_QUOTE = 0.3
 """The probability from which on a place is certain enough to be quoted."""
+
+LEAST_ENTAILMENT = 0.5
+"""The probability that an entailment model, where there is one, has to give."""
 
 _FEWEST_COPIED_WORDS = 5
 
@@ -32,13 +36,14 @@ _FEWEST_COPIED_WORDS = 5
 class Held:
     """A claim as it may be shown, and the runs of sentences that hold it up.
 
-    ``instead_of`` is what was not confirmed about the model's wording, where what was said is shown
-    in its place.
+    A quotation is shown where the model copied, or where its wording was not confirmed;
+    ``instead_of`` is then what spoke against that.
     """
 
     text: str
     check: Check
     runs: tuple[SentenceRun, ...]
+    is_quotation: bool = False
     instead_of: Fault | None = None
 
 
@@ -56,8 +61,14 @@ class Verifier:
     first words.
     """
 
-    def __init__(self, episode: IndexedEpisode, given: Sequence[Passage]) -> None:
+    def __init__(
+        self,
+        episode: IndexedEpisode,
+        given: Sequence[Passage],
+        entailment: Entailment | None = None,
+    ) -> None:
         self._episode = episode
+        self._entailment = entailment
         self._given = GivenPassages(episode, given)
         self._small_words = capitals_of(episode).small
         EpisodeTerms.of(episode)  # read now, for the first claim not to wait for it
@@ -88,11 +99,19 @@ class Verifier:
         for resting in restings(claim, self._given, cited, places, self._episode):
             if not resting.own and faulty and faulty[0][1] is not Fault.UNSUPPORTED:
                 break  # the passage that it cites contradicts it: no other one repairs that
-            fault = fault_of(resting)
+            fault = fault_of(resting) or self._unentailed(resting)
             if fault is None:
                 return self._shown(resting, unchanged=resting.own and text == draft.text)
             faulty.append((resting, fault))
         return self._instead(*faulty[0]) if faulty else Dropped(Fault.UNSUPPORTED)
+
+    def _unentailed(self, resting: Resting) -> Fault | None:
+        """What an entailment model says against a claim that the rules confirm."""
+        if self._entailment is None:
+            return None
+        said = f"{_opening(resting.speaker)} says: {resting.said.text}"
+        likely = self._entailment.probability(said, resting.claim.text) >= LEAST_ENTAILMENT
+        return None if likely else Fault.ENTAILMENT
 
     def _copy(self, run: SentenceRun, text: str, label: str | None) -> Held | Dropped:
         """A draft that only repeats the transcript, as the quotation that it is."""
@@ -114,7 +133,13 @@ class Verifier:
     def _quotation(self, run: SentenceRun, instead_of: Fault | None = None) -> Held:
         speaker = self._episode.utterance_of(run.first).speaker
         quote = run.text(self._episode)
-        return Held(f"{_opening(speaker)} says: “{quote}”", Check.REPAIRED, (run,), instead_of)
+        return Held(
+            f"{_opening(speaker)} says: “{quote}”",
+            Check.REPAIRED,
+            (run,),
+            is_quotation=True,
+            instead_of=instead_of,
+        )
 
     def _shown(self, resting: Resting, *, unchanged: bool) -> Held:
         """A claim that is confirmed, with its speaker where a reader has to be told."""

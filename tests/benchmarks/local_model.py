@@ -109,7 +109,7 @@ def _print_verdicts(key: str, text: str, asked: AskedEpisode, row: Row, encoder:
             print(f"    dropped: {verdict.fault}")
             continue
         near = max(relevance(episode, retrieved, run) for run in verdict.runs)
-        least = LEAST_PROBABILITY if verdict.instead_of else LEAST_RELEVANCE
+        least = LEAST_PROBABILITY if verdict.is_quotation else LEAST_RELEVANCE
         if not is_relevant(question, episode, retrieved, verdict.runs, least):
             print(f"    dropped: beside the question ({near:.2f})")
             continue

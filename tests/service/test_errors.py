@@ -28,6 +28,8 @@ NEVER_WHILE_SERVING = {
     "MetadataRefused",
     "PassageTooSmall",
     "PortTaken",
+    "EntailmentDamaged",
+    "EntailmentUnavailable",
     "SettingsRefused",
     "TextTooLong",
     "TranscriptRefused",

@@ -137,7 +137,9 @@ def test_a_command_reaches_the_model_as_data_only(
     assert set(inside) == set(short_ids(episode).values())
     assert not set(prompt.user) & set("<>【】\u0000")
     labels = ("Episode: ", "Speakers: ", "Passages:", "[", "The conversation", "Listener: ")
-    for line in prompt.user.splitlines():
+    data, _, reminder = prompt.user.rpartition("\n")
+    assert reminder == prompt_for(Question.of("And when?"), winter, []).user.rpartition("\n")[2]
+    for line in data.splitlines():
         assert not line or line.startswith((*labels, "Answer: ", "Question: "))
 
 
