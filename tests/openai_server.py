@@ -102,10 +102,6 @@ class OpenAIServer:
             await streaming
 
 
-_FLUSHED = 0.1
-"""Seconds in which what was written reaches the client: the end of a connection may overtake it."""
-
-
 async def _body(receive: Receive) -> bytes:
     body = b""
     while True:
@@ -136,7 +132,6 @@ async def _stream(send: Send, script: Script, request: dict[str, Any]) -> None:
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await asyncio.sleep(script.pause)
     if script.fault is Fault.BREAKS_OFF:
-        await asyncio.sleep(_FLUSHED)
         raise ConnectionAbortedError("Scripted.")
     await send({"type": "http.response.body", "body": b""})
 

@@ -12,7 +12,7 @@ import math
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlsplit
 
 from service.answering.events import Usage
@@ -130,7 +130,8 @@ class OpenAIModel:
         Raises:
             ModelFailed: The provider refused, broke off, or took too long.
         """
-        deltas = self._deltas(prompt, meter)
+        client = await self._opened()  # importing the SDK is no fault of the provider's
+        deltas = self._deltas(client, prompt, meter)
         most = self.description.output_tokens * _CUT_BEYOND
         limit = self.description.first_token_seconds
         async with aclosing(deltas):
@@ -157,19 +158,17 @@ class OpenAIModel:
         except TimeoutError as error:
             raise ModelFailed(f"The model wrote nothing for {limit:g} seconds.") from error
 
-    async def _deltas(self, prompt: Prompt, meter: Meter) -> AsyncGenerator[str]:
+    async def _deltas(
+        self, client: AsyncOpenAI, prompt: Prompt, meter: Meter
+    ) -> AsyncGenerator[str]:
         """The non-empty pieces of text of a completion."""
-        client = await self._opened()
         import openai
 
         try:
             meter.asked = True
             stream: Any = await client.chat.completions.create(
                 model=self.description.name,
-                messages=[
-                    {"role": "system", "content": prompt.system},
-                    {"role": "user", "content": prompt.user},
-                ],
+                messages=cast("Any", prompt.messages),  # plain dicts: openai is not imported here
                 stream=True,
                 stream_options={"include_usage": True},
                 **self._dialect(),

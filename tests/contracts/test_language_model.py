@@ -16,7 +16,7 @@ from service.answering.prompt import Prompt
 from tests.openai_server import Script, in_pieces, openai_server
 
 COUNTING = Prompt(
-    "You do as you are told and add nothing.", "Write the numbers from one to sixty as words."
+    "You do as you are told and add nothing.", (), "Write the numbers from one to sixty as words."
 )
 _REAL = os.environ.get("ASK_TEST_MODEL_URL")
 

@@ -132,14 +132,12 @@ def test_a_command_reaches_the_model_as_data_only(
     question, episode = asking(winter, place, command)
     earlier = [Exchange(command, command)] if place == "history" else []
     prompt = prompt_for(question, episode, episode.passages, earlier)
-    assert prompt.system == prompt_for(Question.of("And when?"), winter, []).system
+    assert prompt.messages[:-1] == prompt_for(Question.of("And when?"), winter, []).messages[:-1]
     inside = [part.partition("]")[0] for part in prompt.user.split("[")[1:]]
     assert set(inside) == set(short_ids(episode).values())
     assert not set(prompt.user) & set("<>【】\u0000")
     labels = ("Episode: ", "Speakers: ", "Passages:", "[", "The conversation", "Listener: ")
-    data, _, reminder = prompt.user.rpartition("\n")
-    assert reminder == prompt_for(Question.of("And when?"), winter, []).user.rpartition("\n")[2]
-    for line in data.splitlines():
+    for line in prompt.user.splitlines():
         assert not line or line.startswith((*labels, "Answer: ", "Question: "))
 
 

@@ -16,7 +16,9 @@ from service.answering.token_estimate import estimated_tokens
 from tests.contracts.test_language_model import described
 from tests.openai_server import Fault, OpenAIServer, Script, openai_server
 
-PROMPT = Prompt("The rules.", "The question that nobody may read in a log?")
+PROMPT = Prompt(
+    "The rules.", (("An example?", "An answer."),), "The question that nobody may read in a log?"
+)
 
 
 @pytest.fixture(scope="module")
@@ -180,11 +182,12 @@ async def test_the_key_is_sent_and_never_told(
 async def test_the_rules_come_first_and_the_dialect_is_the_common_one(
     server: OpenAIServer,
 ) -> None:
-    """A system and a user message, streamed, counted, with a budget."""
+    """The rules, the examples, the question; streamed, counted, with a budget."""
     server.will("One.")
     await read(short(server))
     request = server.requests[0]
-    assert [message["role"] for message in request["messages"]] == ["system", "user"]
+    roles = [message["role"] for message in request["messages"]]
+    assert roles == ["system", "user", "assistant", "user"]
     assert request["stream"] is True
     assert request["stream_options"] == {"include_usage": True}
     assert request["max_tokens"] == 40

@@ -24,9 +24,9 @@ def test_all_before_the_question_is_the_same_for_every_question(winter: IndexedE
     """So that a provider can cache it."""
     one = prompt_for(QUESTION, winter, winter.passages)
     other = prompt_for(Question.of("What is a mite?"), winter, winter.passages)
-    assert one.system == other.system
+    assert one.messages[:-1] == other.messages[:-1]
     assert one.user.rpartition("Question:")[0] == other.user.rpartition("Question:")[0]
-    assert "\nQuestion: How many hives were lost?\n" in one.user
+    assert one.user.endswith("\nQuestion: How many hives were lost?")
 
 
 def test_every_passage_stands_with_id_time_and_speaker(winter: IndexedEpisode) -> None:
