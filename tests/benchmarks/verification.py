@@ -1,6 +1,6 @@
 """How many true claims the verification drops, and how many planted errors it lets through.
 
-    python -m tests.benchmarks.verification SHEET… --transcripts ../shared/data/transcripts [--show]
+    python -m tests.benchmarks.verification SHEET… --transcripts DIR [--show] [--rules]
 
 A sheet is JSON lines: true claims, each with the characters of a transcript's canonical text that
 it paraphrases, false versions of them, each changed in one way, and sentences that nobody said.
@@ -16,10 +16,11 @@ import tempfile
 import time
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from indexer import (
     BuildOptions,
@@ -31,6 +32,8 @@ from indexer import (
     exported_encoder,
     index_transcript,
 )
+from service.answering.checks import rules
+from service.answering.checks.evidence import Scores
 from service.answering.checks.quotations import quotations_in
 from service.answering.draft import Draft
 from service.answering.prompt import short_ids
@@ -119,20 +122,33 @@ def cited_passages(trial: Trial, episode: IndexedEpisode) -> list[Passage]:
     ]
 
 
-def judge(
-    trial: Trial, episode: IndexedEpisode, encoder: Encoder
-) -> tuple[Held | Dropped, float, float]:
-    """The verdict, and the seconds that checking and encoding took."""
-    given = given_for(trial, episode, encoder)
+@dataclass(frozen=True)
+class Prepared:
+    """A trial with all that its check needs, and the seconds that encoding it took."""
+
+    trial: Trial
+    verifier: Verifier
+    draft: Draft
+    cosines: Scores
+    encoding: float
+
+    def judged(self) -> tuple[Held | Dropped, float]:
+        """The verdict, and the seconds that it took."""
+        began = time.perf_counter()
+        verdict = self.verifier.check(self.draft, self.cosines)
+        return verdict, time.perf_counter() - began
+
+
+def prepared(trial: Trial, episode: IndexedEpisode, encoder: Encoder) -> Prepared:
+    """A trial as the product would check it."""
     ids = short_ids(episode)
     cited = tuple(ids[passage.id] for passage in cited_passages(trial, episode))
-    verifier = Verifier(episode, given)
+    verifier = Verifier(episode, given_for(trial, episode, encoder))
     assert episode.index.dense is not None
     began = time.perf_counter()
     cosines = episode.index.dense.sentence_cosines(encoder.encode_passages([trial.text])[0])
-    encoded = time.perf_counter()
-    verdict = verifier.check(Draft(trial.text, cited), cosines)
-    return verdict, time.perf_counter() - encoded, encoded - began
+    encoding = time.perf_counter() - began
+    return Prepared(trial, verifier, Draft(trial.text, cited), cosines, encoding)
 
 
 def shown(trial: Trial, verdict: Held | Dropped) -> bool:
@@ -166,52 +182,92 @@ def open_episodes(
     return episodes
 
 
+def is_wrong(trial: Trial, verdict: Held | Dropped) -> bool:
+    """Whether a true claim is lost, or a false one gets through."""
+    if trial.kind == "true":
+        return isinstance(verdict, Dropped)
+    return gets_through(trial, verdict)
+
+
 def main() -> None:
     """Prints a line a kind: how many, and how many are not as they should be."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sheets", nargs="+", type=Path)
     parser.add_argument("--transcripts", type=Path, required=True)
     parser.add_argument("--show", action="store_true", help="print what was decided wrongly")
+    parser.add_argument("--rules", action="store_true", help="print what each rule does")
     arguments = parser.parse_args()
     rows = [json.loads(line) for sheet in arguments.sheets for line in sheet.open("rt")]
     with tempfile.TemporaryDirectory() as folder:
         encoder = exported_encoder(Path(folder) / "encoders", EncoderSource())
         library = Library(Path(folder))
         episodes = open_episodes(rows, arguments.transcripts, library, encoder)
-        report(rows, episodes, encoder, show=arguments.show)
+        trials = [
+            prepared(trial, episodes[trial.episode], encoder)
+            for row in rows
+            for trial in trials_of(row, episodes)
+        ]
+        report(trials, show=arguments.show)
+        if arguments.rules:
+            report_rules(trials)
 
 
-def report(
-    rows: list[Row], episodes: dict[str, IndexedEpisode], encoder: Encoder, *, show: bool
-) -> None:
+def report(trials: Sequence[Prepared], *, show: bool) -> None:
     """Judges every trial and prints the table."""
-    total: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
-    faults: dict[str, Counter[str]] = defaultdict(Counter)
-    checked, encoded = [], []
-    for row in rows:
-        for trial in trials_of(row, episodes):
-            verdict, checking, encoding = judge(trial, episodes[trial.episode], encoder)
-            checked.append(checking)
-            encoded.append(encoding)
-            total[trial.kind] += 1
-            fault = verdict.fault.value if isinstance(verdict, Dropped) else verdict.check.value
-            faults[trial.kind][fault] += 1
-            is_wrong = (
-                isinstance(verdict, Dropped)
-                if trial.kind == "true"
-                else gets_through(trial, verdict)
-            )
-            wrong[trial.kind] += is_wrong
-            if is_wrong and show:
-                print(f"{trial.kind}\t{fault}\t{trial.text}\t{trial.episode} {trial.first}")
+    judged = [(one, *one.judged()) for one in trials]
+    print(f"  {'':20} {'all':>4} {'wrong':>12}   as written, quoted, dropped")
     for kind in ("true", *HARD, *SOFT):
-        share = wrong[kind] / total[kind] if total[kind] else 0.0
-        counts = f"{total[kind]:4}  {wrong[kind]:3} wrong  {share:6.1%}"
-        print(f"  {kind:20} {counts}  {dict(faults[kind])}")
-    both = [a + b for a, b in zip(checked, encoded, strict=True)]
-    print(f"  checking p50 {_ms(checked, 50)}, p95 {_ms(checked, 95)}")
+        verdicts = [(one.trial, verdict) for one, verdict, _ in judged if one.trial.kind == kind]
+        wrong = [(trial, verdict) for trial, verdict in verdicts if is_wrong(trial, verdict)]
+        ways = Counter(_way(verdict) for _, verdict in verdicts)
+        shares = ", ".join(
+            f"{ways[way] / max(1, len(verdicts)):4.0%}" for way in ("written", "quoted", "dropped")
+        )
+        share = len(wrong) / max(1, len(verdicts))
+        print(f"  {kind:20} {len(verdicts):4} {len(wrong):4} {share:7.1%}   {shares}")
+        for trial, verdict in wrong if show else ():
+            fault = verdict.fault if isinstance(verdict, Dropped) else verdict.check
+            print(f"{kind}\t{fault}\t{trial.text}\t{trial.episode} {trial.first}")
+    checking = [seconds for _, _, seconds in judged]
+    both = [seconds + one.encoding for one, _, seconds in judged]
+    print(f"  checking p50 {_ms(checking, 50)}, p95 {_ms(checking, 95)}")
     print(f"  checking and encoding p95 {_ms(both, 95)}")
+
+
+def _way(verdict: Held | Dropped) -> str:
+    if isinstance(verdict, Dropped):
+        return "dropped"
+    return "quoted" if verdict.is_quotation else "written"
+
+
+def report_rules(trials: Sequence[Prepared]) -> None:
+    """What gets through without each rule, and how many true claims it keeps from being shown."""
+    before = _outcomes(trials)
+    for table in ("_RULES", "_ENGLISH_RULES"):
+        rules_of_table = getattr(rules, table)
+        for rule in rules_of_table:
+            kept = tuple(other for other in rules_of_table if other is not rule)
+            with patch.object(rules, table, kept):
+                after = _outcomes(trials)
+            more = {
+                kind: after[kind]["wrong"] - before[kind]["wrong"]
+                for kind in (*HARD, *SOFT)
+                if after[kind]["wrong"] > before[kind]["wrong"]
+            }
+            written = after["true"]["written"] - before["true"]["written"]
+            told = ", ".join(f"{kind} {count}" for kind, count in more.items()) or "nothing"
+            print(
+                f"  without {rule[0]:12} {written:4} more true claims as written; through: {told}"
+            )
+
+
+def _outcomes(trials: Sequence[Prepared]) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in trials:
+        verdict, _ = one.judged()
+        counts[one.trial.kind][_way(verdict)] += 1
+        counts[one.trial.kind]["wrong"] += is_wrong(one.trial, verdict)
+    return counts
 
 
 def _ms(seconds: list[float], percent: int) -> str:

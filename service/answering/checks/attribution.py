@@ -57,7 +57,8 @@ _OPINION = re.compile(
     |pretty|really|very|super|too|so|quite|most|never|always|everyone|everybody|nobody|clearly
     |definitely|certainly|surely|essential|key|main|problem|wish|want|surpris\w+|fortunate\w*
     |unfortunate\w*|sad\w*|happy|proud|afraid|worr\w+|shame|joy|trust|successful|impressive
-    |necessary|impossible|possible|enough|future|seems?|looks?\ like|feels?\ like)\b""",
+    |\w{3,}(?:ful|less|ous|ible|able|ient|iant|etent|tive)|mostly|barely|hardly|almost
+    |necessary|enough|future|seems?|looks?\ like|feels?\ like)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _FILLER = re.compile(r"\b(I mean|you know|I guess|I don['’]t know)\b", re.IGNORECASE)

@@ -77,6 +77,11 @@ slower slowest; higher highest; lower lowest; longer longest; shorter shortest; 
 older oldest; younger youngest newer newest; stronger strongest; weaker weakest; than compared
 versus over rather; always; never; inside within; outside; easy simple simpler; hard difficult tough
 """
+_SCALES = """
+early late earlier later first last easy hard easier harder old new older newer good bad better
+worse best worst high low higher lower fast slow faster slower big small bigger smaller strong weak
+true false safe unsafe public private above below
+"""
 _MOVABLE = """
 sometimes often always really actually probably maybe perhaps also just still already now today
 almost even very quite again then too ever yet together here there currently ago year years month
@@ -153,6 +158,9 @@ COMPARING = {
     if word not in _words("by until into over plus early start started began once then since ago")
 }
 """Words that set one thing above another or before it, each with those that say the same."""
+
+SCALES = _words(_SCALES)
+"""Words that place a thing at one end or the other."""
 
 MOVABLE = _words(_MOVABLE)
 """Words that may stand anywhere in a sentence."""

@@ -173,9 +173,7 @@ class Evidence:
 
     def probability(self, runs: Sequence[SentenceRun]) -> float:
         """How likely it is that runs together hold the claim up, 0 to 1."""
-        covered = np.zeros(len(self.terms), np.bool_)
-        for run in runs:
-            covered |= self._covered(run)
+        covered = self.covered(runs)
         cosine = max(float(self.cosines[run.first : run.end].max()) for run in runs)
         if len(self.terms) < _FEWEST_TERMS and cosine < _LEAST_COSINE_OF_FEW:
             return 0.0  # a word or two that were said prove nothing
@@ -185,10 +183,14 @@ class Evidence:
 
     def joint_coverage(self, runs: Sequence[SentenceRun]) -> float:
         """The share of the claim's content that runs say together."""
+        return self._share(self.covered(runs))
+
+    def covered(self, runs: Sequence[SentenceRun]) -> NDArray[np.bool_]:
+        """Which of the terms runs say together, of shape (terms,)."""
         covered = np.zeros(len(self.terms), np.bool_)
         for run in runs:
             covered |= self._covered(run)
-        return self._share(covered)
+        return covered
 
     def best_run(self, passage: Passage, including: SentenceRun | None = None) -> Support:
         """The smallest run of a passage that says as much of the claim as any.

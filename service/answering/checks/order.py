@@ -17,6 +17,7 @@ from service.answering.checks.english import (
     MOVABLE,
     NUMBER_WORDS,
     REPORTING,
+    SCALES,
 )
 from service.answering.checks.words import Word, Words, alike
 
@@ -38,12 +39,10 @@ _CONTRASTS = frozenset(
         "rather",
     )
 )
-_PLACES = frozenset(
-    ("in", "on", "at", "during", "for", "over", "since", "with", "through", "under")
-)
+_PLACES = frozenset(("in", "on", "at", "during", "over", "since", "through", "under"))
 """Prepositions whose phrase may be moved in a sentence."""
 _RELATIONS = frozenset(
-    ("before", "after", "because", "than", "until", "unless", "if", "into", "from")
+    ("before", "after", "because", "than", "until", "unless", "if", "into", "from", "mean", "means")
 )
 _DIRECTIONS = frozenset(("from", "to", "into", "away"))
 _FROM = frozenset(("from", "away"))
@@ -87,7 +86,7 @@ def compares_otherwise(claim: Words, said: Words) -> bool:
 
 def _parts(text: Words) -> Iterator[list[Word]]:
     """The clauses of a claim; all of it where it sets one thing against another."""
-    if text.lows & _CONTRASTS:
+    if text.lows & _CONTRASTS or _THE_MORE.search(text.text):
         yield list(text.words)
         return
     part: list[Word] = []
@@ -121,7 +120,7 @@ class _Sides:
         places = [self._places(w, opens=w is matters[0]) for w in matters]
         if matters[0].term in self._speaker and not places[0]:
             return False  # the speaker does what somebody else was said to do
-        if not self._holds_pronouns(matters, places):
+        if not self._holds_pronouns(matters, places) or not self._holds_who_tells(part):
             return False
         found = [p for p in places if p]
         if _is_passive(part, text) != self._is_passive(found):
@@ -154,6 +153,8 @@ class _Sides:
         return any(_PLACES & set(self._lows[max(0, p - _PHRASE_BEFORE) : p]) for p in places)
 
     def _matters(self, word: Word, *, attributes: bool) -> bool:
+        if word.low in SCALES:
+            return True
         if word.low in REPORTING or word.low in LIGHT or word.low in MOVABLE:
             return False
         if word.low.endswith("ly") or (attributes and word.term in self._speaker):
@@ -220,6 +221,20 @@ class _Sides:
                 return False
         return True
 
+    def _holds_who_tells(self, part: Sequence[Word]) -> bool:
+        """Whether who tells and who is told are not exchanged: "I asked him", "he asked me"."""
+        for position, word in enumerate(part):
+            before = part[:position]
+            if not _TELLING.match(word.low) or not any(w.has_content for w in before):
+                continue
+            tells = _SPEAKER_TELLS.search(self._text) is not None
+            is_told = _SPEAKER_IS_TOLD.search(self._text) is not None
+            if any(w.term in self._speaker for w in before):
+                return tells or not is_told
+            if not {w.low for w in before} & _SUBJECTS:
+                return is_told or not tells
+        return True
+
     def _beside(self, place: int) -> tuple[frozenset[str], frozenset[str]]:
         before = self._lows[max(0, place - _BESIDE) : place]
         after = self._lows[place + 1 : place + 2]
@@ -259,6 +274,17 @@ class _Sides:
             forms = _OWN_FORMS if own else _SUBJECT_FORMS if opens else FIRST_PERSON
             return [i for i, w in enumerate(self._words) if w.low in forms or w.term == word.term]
         return [i for i, w in enumerate(self._words) if alike(word.term, w.term)]
+
+
+_THE_MORE = re.compile(r"\bthe (?:more|less|\w+er)\b.*\bthe (?:more|less|\w+er)\b", re.IGNORECASE)
+_TELLS = (
+    r"(?:ask|tell|say|explain|mention|repl[yi]|answer|warn|like)(?:s|ed|e[sd])?|told|said|asked"
+)
+_SPEAKER_TELLS = re.compile(
+    rf"\bI(?:['’]m| was)?\s+(?:\w+\s+){{0,2}}?(?:{_TELLS})\b", re.IGNORECASE
+)
+_SPEAKER_IS_TOLD = re.compile(rf"\b(?:{_TELLS})\s+(?:me|us)\b", re.IGNORECASE)
+_TELLING = re.compile(rf"(?:{_TELLS})$", re.IGNORECASE)
 
 
 def _is_passive(part: Sequence[Word], text: str) -> bool:

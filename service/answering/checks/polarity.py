@@ -118,7 +118,7 @@ _DOUBTS = re.compile(
     rf"""\b((?-i:may)|might|perhaps|maybe|possibly|probably|presumably|likely|seems?|seemed|apparently
     |tends?\ to|usually|often|sometimes|generally|typically|mostly|frequently|occasionally|normally
     |almost|nearly|roughly|approximately|potentially|not\ sure|supposedly|know\ (?:if|whether)
-    |in\ some\ ways?
+    |in\ some\ ways?|most\ of
     |for\ the\ most\ part|basically|pretty\ much|more\ or\ less|something\ like
     |like(?=\ (?:an?\ )?[$€£]?\d)
     |could(?!n['’]t)\ (?:\w+ly\ )?(?:be|have|become|mean|happen|end)
@@ -148,7 +148,7 @@ _SUPPOSES = re.compile(
 )
 _DOUBTING = re.compile(
     r"""\b(suspects?|suspected|hopes?|hoped|estimates?|estimated|expects?|expected|wonders?|reckons?
-    |suggests?|suggested|unsure|doubts?|speculates?|guess(?:es|ed)?)\b""",
+    |suggests?|suggested|unsure|doubts|speculates?|guess(?:es|ed)?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WHOLE = frozenset(("whole", "entire", "each", "any", "none", "nothing", "nobody", "never", "full"))

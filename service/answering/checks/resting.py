@@ -1,8 +1,10 @@
 """On which sentences a claim may rest: those of the passages it cites first, then others. Pure."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from indexer import IndexedEpisode, Passage
 from service.answering.checks.attribution import reports_speech, same_person
@@ -12,6 +14,12 @@ from service.answering.checks.read_claim import ReadClaim
 from service.answering.checks.words import Word, Words, words_of
 from service.answering.sentence_run import SentenceRun, asks
 
+_POINTS_BACK = re.compile(
+    r"""\W*(?:(?:and|but|so|well|yeah|because|also|then|like|now|actually|you\ know
+    |I\ (?:mean|think))\W+)*
+    (?:it|he|she|they|this|that|these|those|we|I|you|there|one|our|my|his|her|their|its)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _MOST_RUNS = 3
 _OTHERS_TRIED = 3
 _ADDS = 0.15
@@ -67,18 +75,42 @@ class Resting:
     @cached_property
     def unsaid_names(self) -> list[Word]:
         """The claim's names that the runs do not say, but for those of whoever speaks."""
+        if any(label in self.claim.text for label in self._unheard_labels()):
+            return list(self.claim.names)
         reporter = self.unknown_reporter or ""
         names = [name for name in self.claim.names if name.end > len(reporter)]
         heard = {self.speaker_of(run) for run in self.runs}
         known = [s for s in self.episode.speakers for who in heard if who and same_person(s, who)]
         return unsaid_names(names, self.said, known) if names else []
 
+    @property
+    def has_unsaid_phrase(self) -> bool:
+        """Whether two neighbouring words of the claim, which have to be said, both are not."""
+        evidence = self.claim.evidence
+        unsaid = {
+            term
+            for term, said in zip(evidence.terms, evidence.covered(self.runs), strict=True)
+            if not said
+        }
+        terms = [word.term for word in self.claim.body.words]
+        return any(one in unsaid and other in unsaid for one, other in pairwise(terms))
+
+    def _unheard_labels(self) -> Iterator[str]:
+        """The labels of speakers who neither say what the runs hold nor are named in it."""
+        heard = [who for run in self.runs if (who := self.speaker_of(run))]
+        for label in self.episode.speakers:
+            if label not in self.said.text and not any(same_person(label, who) for who in heard):
+                yield label
+
     def with_names(self) -> "Resting":
         """The same with a sentence or two of the same turn that say a name it lacks.
 
-        Not where another name is said in its place.
+        Only where it begins with a word that points to one, and says no other in its place.
         """
-        if len(self.runs) > 1 or not self.unsaid_names or self._says_another_name():
+        points_back = _POINTS_BACK.match(self.runs[0].text(self.episode)) is not None
+        if len(self.runs) > 1 or not self.unsaid_names or not points_back:
+            return self
+        if self._says_another_name():
             return self
         for run in self._wider():
             wider = replace(self, runs=(run,))

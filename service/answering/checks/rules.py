@@ -40,7 +40,8 @@ def fault_of(resting: Resting) -> Fault | None:
 
 def _is_unsupported(resting: Resting) -> bool:
     least = LEAST_SUPPORT if resting.own else LEAST_SUPPORT_ELSEWHERE
-    return resting.claim.evidence.probability(resting.runs) < least
+    likely = resting.claim.evidence.probability(resting.runs) >= least
+    return not likely or resting.has_unsaid_phrase
 
 
 def _has_unsaid_number(resting: Resting) -> bool:
