@@ -3,18 +3,22 @@
 encoding   words per CPU-second, and CPU time of one question, against sentence-transformers
 start_up   process start to first answer over HTTP, against a minimal service
 streams    a language model's answers: the first event, a hundred listeners at once
+checking   what verification adds to a claim
+language_model  the contract suite over a real model (ASK_TEST_MODEL_URL)
 serving    server time of answers at 20 requests a second; memory with 100 episodes open
 """
 
 import argparse
 
-from tests.benchmarks import encoding, serving, start_up, streams
+from tests.benchmarks import checking, encoding, language_model, serving, start_up, streams
 
 _BENCHMARKS = {
     "encoding": encoding.report,
     "start_up": start_up.report,
     "serving": serving.report,
     "streams": streams.report,
+    "checking": checking.report,
+    "language_model": language_model.report,
 }
 
 

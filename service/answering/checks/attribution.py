@@ -31,7 +31,8 @@ _REPORT_OPENS = re.compile(
 _SAYS = rf"(?:{'|'.join(sorted(REPORTING))})\b[^,]{{0,40}}"
 _PARENTHESIS = re.compile(
     rf",\s*(?:as\s+|according to\s+)?(?:[\w.'’-]+\s+){{0,4}}?"
-    rf"(?:{_SAYS}|[^,]{{2,40}}\b(?:opinion|view|experience)\b)(?:,|(?=[.!?]*$))",
+    rf"(?:{_SAYS}|[^,]{{2,40}}\b(?:opinion|view|experience)\b|(?<=according to )[^,]{{2,40}})"
+    r"(?:,|(?=[.!?]*$))",
     re.IGNORECASE,
 )
 _ANONYMOUS = re.compile(

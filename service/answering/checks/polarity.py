@@ -30,6 +30,7 @@ _SET_PHRASES = re.compile(
 )
 _INTERJECTION = re.compile(r"(?:^|[.!?,;—-]\s*)no(?=\s*[,.!?;—]|$)", re.IGNORECASE)
 _CLAIMED_REACH, _SAID_REACH, _BACK_REACH, _GOVERNED = 6, 8, 3, 2
+_SHARED_WITH_A_DENIAL = 2
 
 
 def negation_differs(claim: Words, said: Words) -> bool:
@@ -67,10 +68,21 @@ def _denies(text: Words, other: Words, weak: frozenset[str]) -> bool:
 def _affirms_what_was_denied(claim: Words, said: Words) -> bool:
     scopes = list(_scopes(said, _SAID_REACH, weak=frozenset()))
     if not _denies(claim, said, WEAK_NEGATORS):
-        return any(_among(term, claim.terms) for scope in scopes for term in scope)
+        return any(_among(term, claim.terms) for scope in scopes for term in scope) or any(
+            sum(_among(term, claim.terms) for term in clause) >= _SHARED_WITH_A_DENIAL
+            for clause in _clauses_that_deny(said)
+        )
     denied = {t for s in _scopes(claim, _SAID_REACH, weak=WEAK_NEGATORS) for t in s}
     shared = [[t for t in scope if _among(t, claim.terms)][:_GOVERNED] for scope in scopes]
     return any(terms and not any(_among(t, denied) for t in terms) for terms in shared)
+
+
+def _clauses_that_deny(text: Words) -> Iterator[frozenset[str]]:
+    """The content words of each clause in which something is denied."""
+    idle = _idle(text)
+    for word in text.words:
+        if is_negator(word.low) and not any(low <= word.start < high for low, high in idle):
+            yield frozenset(w.term for w in text.words if w.clause == word.clause and w.has_content)
 
 
 def _scopes(text: Words, reach: int, *, weak: frozenset[str]) -> Iterator[list[str]]:
@@ -81,12 +93,17 @@ def _scopes(text: Words, reach: int, *, weak: frozenset[str]) -> Iterator[list[s
 
 def _places(text: Words, reach: int, *, weak: frozenset[str]) -> Iterator[list[int]]:
     """For each negator the places of the content words that it governs."""
-    idle = [m.span() for p in (_SET_PHRASES, _INTERJECTION) for m in p.finditer(text.text)]
+    idle = _idle(text)
     for position, word in enumerate(text.words):
         if any(low <= word.start < high for low, high in idle):
             continue
         if is_negator(word.low) or word.low in weak:
             yield _governed(text.words, position, reach)
+
+
+def _idle(text: Words) -> list[tuple[int, int]]:
+    """Where a negator denies nothing: "not only", "isn't it", a "No," that answers."""
+    return [m.span() for p in (_SET_PHRASES, _INTERJECTION) for m in p.finditer(text.text)]
 
 
 def is_negator(low: str) -> bool:

@@ -107,6 +107,48 @@ async def test_an_invented_sentence_never_reaches_the_reader(
     assert answer.dropped == 1
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "Ana Černá lost 32 hives, almost everything they had.",
+        "Bo Lind lost 31 hives, almost everything they had.",
+        "Ana Černá never lost 31 hives, almost everything they had.",
+        "31 hives lost Ana Černá, almost everything they had.",
+    ],
+)
+async def test_what_is_not_confirmed_gives_way_to_what_was_said(
+    winter: IndexedEpisode, server: OpenAIServer, purse: Purse, wrong: str
+) -> None:
+    """The place is certain and the wording is not: the reader is shown the words."""
+    server.will(f"{wrong} {marker(winter, 'thirty-one')}")
+    answer = await ask(winter, HIVES, server, purse)
+    (claim,) = answer.claims
+    said = "We lost thirty-one hives, which was almost everything we had."
+    assert (claim.text, claim.check) == (f"Ana Černá says: “{said}”", Check.REPAIRED)
+    assert claim.citations[0].quote == said
+    assert answer.answered_by == "model"
+
+
+async def test_a_place_is_not_quoted_again_for_a_second_wording(
+    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+) -> None:
+    """Nor where a claim rests on it already."""
+    here = marker(winter, "thirty-one")
+    server.will(f"{LOST} {here}\nAna Černá lost 33 hives. {here}\nAna lost 34 hives then. {here}")
+    answer = await ask(winter, HIVES, server, purse)
+    assert [claim.text for claim in answer.claims] == [LOST]
+
+
+async def test_a_reporter_whom_no_label_names_becomes_who_speaks(
+    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+) -> None:
+    """A model knows a name that the transcript does not have."""
+    server.will(f"Dorothea says that 31 hives were lost. {marker(winter, 'thirty-one')}")
+    answer = await ask(winter, HIVES, server, purse)
+    assert all("Dorothea" not in claim.text for claim in answer.claims)
+    assert all(claim.text.startswith("Ana Černá says") for claim in answer.claims)
+
+
 async def test_a_claim_that_cites_the_wrong_passage_is_repaired(
     winter: IndexedEpisode, server: OpenAIServer, purse: Purse
 ) -> None:

@@ -5,6 +5,7 @@ import pytest
 from service.answering.checks.attribution import (
     attributed,
     attribution_of,
+    begins_with_name,
     is_first_person,
     is_opinion,
     labelled,
@@ -60,6 +61,28 @@ def test_what_is_left_without_the_attribution() -> None:
 
 
 @pytest.mark.parametrize(
+    "claim",
+    [
+        "In March, Ana says, it was cold.",
+        "In March, in Ana's opinion, it was cold.",
+        "In March, according to Ana, it was cold.",
+    ],
+)
+def test_an_attribution_between_commas_takes_nothing_else_with_it(claim: str) -> None:
+    """What stands before it is part of what was said."""
+    rest = without_attribution(claim, attribution_of(claim, SPEAKERS))
+    assert rest.split() == ["In", "March", "it", "was", "cold."]
+
+
+def test_a_claim_may_begin_with_its_speaker() -> None:
+    """It then tells of them, and needs no "According to"; what they own does not."""
+    assert begins_with_name("Ana lost the hives.", "Ana Černá")
+    assert not begins_with_name("Ana's hives were the best.", "Ana Černá")
+    assert not begins_with_name("The hives were Ana's.", "Ana Černá")
+    assert not begins_with_name("Ana lost the hives.", None)
+
+
+@pytest.mark.parametrize(
     ("one", "other", "same"),
     [
         ("Bekah", "Bekah Hawrot Weigel", True),
@@ -84,6 +107,7 @@ def test_labels_of_one_person(one: str, other: str, same: bool) -> None:
         ("The wild bees will come back.", "The wild bees will come back."),
         ("The hives were lost.", "We lost my hives."),
         ("Farmers should plant clover.", "Farmers should plant clover."),
+        ("The council was incompetent.", "The council was incompetent."),
     ],
 )
 def test_opinions_predictions_and_experiences_are_told_from_facts(claim: str, said: str) -> None:

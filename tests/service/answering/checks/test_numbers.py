@@ -2,7 +2,11 @@
 
 import pytest
 
-from service.answering.checks.numbers import numbers_claimed, unsaid_numbers
+from service.answering.checks.numbers import (
+    numbers_claimed,
+    unsaid_measures,
+    unsaid_numbers,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +66,19 @@ def test_other_languages_are_read_too() -> None:
     assert unsaid_numbers("32 Völker", "einunddreißig Völker", "de")
     assert not unsaid_numbers("31", "31 個", "ja")
     assert unsaid_numbers("32", "31 個", "ja")
+
+
+@pytest.mark.parametrize(
+    ("claim", "said", "unsaid"),
+    [
+        ("It took a couple of months.", "It took a couple of weeks.", {"month"}),
+        ("Dozens of hives were lost.", "Thousands of hives were lost.", {"dozens"}),
+        ("They paid twice as much.", "They paid more.", {"twice"}),
+        ("They paid double.", "They paid twice as much.", set()),
+        ("It happens every year.", "It happens annually.", set()),
+        ("It took weeks.", "It took a week or so.", set()),
+    ],
+)
+def test_units_and_rough_amounts_have_to_be_said(claim: str, said: str, unsaid: set[str]) -> None:
+    """Without a figure beside them, too."""
+    assert unsaid_measures(claim, said) == unsaid

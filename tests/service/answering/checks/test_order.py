@@ -36,6 +36,11 @@ def kept(claim: str, said: str) -> bool:
         ("The bees died because of the drought.", "The bees died, and then the drought came."),
         ("Ana offered the buyer a price.", "And so they offered me a price, the buyer did."),
         ("The mites killed the bees.", "The mites were killed by the bees."),
+        ("Ana asked a farmer whether it rained.", "A farmer asked me whether it rained."),
+        ("A farmer told Ana to wait.", "I told a farmer to wait."),
+        ("The more honey, the more frost.", "The more frost, the more honey."),
+        ("Wax is an early product and honey a late one.", "An early product is honey, a late wax."),
+        ("A red hive means an old queen.", "An old queen means a red hive."),
     ],
 )
 def test_exchanged_sides_are_not_confirmed(claim: str, said: str) -> None:
@@ -54,6 +59,8 @@ def test_exchanged_sides_are_not_confirmed(claim: str, said: str) -> None:
         ("The price of honey probably rose.", "The honey price rose, probably."),
         ("More than 40 hives were lost.", "Over forty hives were lost."),
         ("They offered Ana a price.", "They offered me a price."),
+        ("A farmer asked Ana whether it rained.", "A farmer asked me whether it rained."),
+        ("Ana told a farmer to wait.", "I told a farmer to wait."),
     ],
 )
 def test_the_same_sides_in_another_form(claim: str, said: str) -> None:

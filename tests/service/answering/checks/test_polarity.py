@@ -21,6 +21,9 @@ def both(claim: str, said: str) -> tuple[Words, Words]:
         ("They have no insurance.", "We have insurance."),
         ("Ana can't open the hive.", "I can open the hive."),
         ("The council paid.", "The council has never paid."),
+        ("The hive can be used.", "The hive is new, but it can't be used."),
+        ("The labels should be long.", "Labels that are too long are not good."),
+        ("The wax may not be sold.", "It's not ripe, but the wax may be sold."),
     ],
 )
 def test_a_negation_on_one_side_only(claim: str, said: str) -> None:
@@ -56,6 +59,10 @@ def test_the_same_sense(claim: str, said: str) -> None:
         ("The mites arrive in March.", "The mites usually arrive in March."),
         ("The valley is too cold.", "It seems the valley is too cold."),
         ("According to Ana, the queen is old.", "Perhaps the queen is old."),
+        ("All hives were lost.", "Most of the hives were lost."),
+        ("The farmer knows that it rained.", "I believe it rained."),
+        ("It rained exactly 40 days.", "It rained like 40 days."),
+        ("The wax is beyond any doubt the best.", "The wax is probably the best."),
     ],
 )
 def test_a_doubt_that_is_lost(claim: str, said: str) -> None:
