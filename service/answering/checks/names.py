@@ -13,8 +13,7 @@ from indexer import IndexedEpisode
 from service.answering.checks.english import NEVER_NAMES
 from service.answering.checks.words import Word, Words, words_of
 
-_FEWEST_JOINED = 5
-_FEWEST_INITIALS = 2
+_FEWEST_INITIALS = 3
 _NAME_REACH = 3
 
 
@@ -60,10 +59,10 @@ def _is_name_at_start(claim: Words, position: int, capitals: Capitals) -> bool:
     if any(character.isupper() for character in word.text[1:]):
         return True
     followed = position + 1 < len(claim.words) and claim.words[position + 1].text[:1].isupper()
-    return low not in capitals.small and (low in capitals.large or followed)
+    return low in capitals.large or (followed and low not in capitals.small)
 
 
-def unsaid_names(names: Sequence[Word], said: Words, allowed: Iterable[str]) -> list[Word]:
+def unsaid_names(names: Sequence[Word], said: Words, allowed: Iterable[str] = ()) -> list[Word]:
     """The names that a text does not say, and the parts of a name that it does not say together.
 
     Args:
@@ -92,11 +91,11 @@ def _says(text: Words, name: Word, names: Sequence[Word]) -> bool:
     low = _own(name.low)
     if name.term in text.terms or low in text.lows:
         return True
-    if len(low) >= _FEWEST_JOINED and re.sub(r"\W", "", low) in text.joined:
+    if re.sub(r"\W", "", low) in text.joined:
         return True
     if name.text.isupper() and len(low) >= _FEWEST_INITIALS and low in text.initials:
         return True
-    return not text.lows.isdisjoint(_runs_of_initials(names, name))
+    return not text.acronyms.isdisjoint(_runs_of_initials(names, name))
 
 
 def _runs_of_initials(names: Sequence[Word], name: Word) -> Iterator[str]:

@@ -81,7 +81,34 @@ class Resting:
         names = [name for name in self.claim.names if name.end > len(reporter)]
         heard = {self.speaker_of(run) for run in self.runs}
         known = [s for s in self.episode.speakers for who in heard if who and same_person(s, who)]
-        return unsaid_names(names, self.said, known) if names else []
+        unsaid = unsaid_names(names, self.said, known) if names else []
+        return unsaid or [name for name in names if self._is_from_another_sentence(name)]
+
+    def _is_from_another_sentence(self, name: Word) -> bool:
+        """Whether the words beside a name are said in a sentence that neither has nor means it."""
+        names = {other.term for other in self.claim.names}
+        beside = {
+            word.term
+            for word in self.claim.words.words
+            if word.clause == name.clause and word.has_content and word.term not in names
+        }
+        sentences = self._sentences
+        if len(sentences) == 1 or not beside:
+            return False
+        shared = [len(beside & sentence.terms) for sentence in sentences]
+        best = sentences[shared.index(max(shared))]
+        named = [n for n, s in zip(shared, sentences, strict=True) if not unsaid_names([name], s)]
+        points_back = _POINTS_BACK.match(best.text) is not None
+        return bool(named) and max(named) < max(shared) and not points_back
+
+    @cached_property
+    def _sentences(self) -> list[Words]:
+        language = self.episode.manifest.language
+        return [
+            words_of(self.episode.sentence_text(position), language)
+            for run in self.runs
+            for position in range(run.first, run.end)
+        ]
 
     @property
     def has_unsaid_phrase(self) -> bool:

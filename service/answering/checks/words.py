@@ -9,6 +9,7 @@ from service.answering.checks.english import CLAUSE_WORDS
 from service.answering.question import is_about_nothing
 
 _CLAUSE_END = re.compile(r"[,;:.!?…—–()。，；：！？]|--| - ")
+_LONGEST_JOINED = 3
 _SHORTEST_ALIKE = 5
 _ALIKE_SHARE = 0.7
 
@@ -49,9 +50,18 @@ class Words:
         return frozenset(word.low for word in self.words)
 
     @cached_property
-    def joined(self) -> str:
-        """All words in lower case, without anything between them."""
-        return "".join(re.findall(r"\w+", self.text.casefold()))
+    def joined(self) -> frozenset[str]:
+        """One, two and three neighbouring words written as one: "You Tube" as youtube."""
+        words = [re.sub(r"\W", "", word.low) for word in self.words]
+        runs = range(1, _LONGEST_JOINED + 1)
+        return frozenset(
+            "".join(words[i : i + length]) for length in runs for i in range(len(words))
+        )
+
+    @cached_property
+    def acronyms(self) -> frozenset[str]:
+        """The words that are written in capitals."""
+        return frozenset(word.low for word in self.words if word.text.isupper())
 
     @cached_property
     def initials(self) -> str:

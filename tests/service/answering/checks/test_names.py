@@ -32,6 +32,9 @@ def test_names_are_told_by_their_capitals(claim: str, expected: list[str]) -> No
         ("It is by the PSF.", "The Python Software Foundation made it.", []),
         ("The Python Software Foundation made it.", "The PSF made it.", []),
         ("It was in Prague in May.", "We were in Prague in June.", ["May"]),
+        ("They run Scala.", "It has to be scalable.", ["Scala"]),
+        ("They read Stack Overflow.", "So they read a lot.", ["Stack", "Overflow"]),
+        ("They use AI.", "They use an interesting tool.", ["AI"]),
         ("They met in King Street.", "The king lives in Long Street.", ["Street"]),
     ],
 )
