@@ -28,6 +28,11 @@ _SET_PHRASES = re.compile(
     r"(?= (?:\w+ ){1,3}until))\b",
     re.IGNORECASE,
 )
+_DENIES_TWICE = re.compile(
+    r"(?:\b(?:not|never|no|hardly)|n['’]t)\s+(?:\w+\s+)?(?:absent|missing|without|unlike|impossible|unable"
+    r"|rare|uncommon|lacking|unlikely|unusual|unknown|incapable|fail|lack)\b",
+    re.IGNORECASE,
+)
 _INTERJECTION = re.compile(r"(?:^|[.!?,;—-]\s*)no(?=\s*[,.!?;—]|$)", re.IGNORECASE)
 _CLAIMED_REACH, _SAID_REACH, _BACK_REACH, _GOVERNED = 6, 8, 3, 2
 _SHARED_WITH_A_DENIAL = 2
@@ -40,6 +45,8 @@ def negation_differs(claim: Words, said: Words) -> bool:
         claim: The claim.
         said: The sentences that it cites.
     """
+    if _DENIES_TWICE.search(claim.text) and not _DENIES_TWICE.search(said.text):
+        return True
     return _denies_what_was_said(claim, said) or _affirms_what_was_denied(claim, said)
 
 

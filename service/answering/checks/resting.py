@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from indexer import IndexedEpisode, Passage
 from service.answering.checks.attribution import reports_speech, same_person
+from service.answering.checks.english import NUMBER_WORDS
 from service.answering.checks.given import GivenPassages
 from service.answering.checks.names import capitals_of, names_in, unsaid_names
 from service.answering.checks.read_claim import ReadClaim
@@ -122,6 +123,39 @@ class Resting:
         terms = [word.term for word in self.claim.body.words]
         return any(one in unsaid and other in unsaid for one, other in pairwise(terms))
 
+    @property
+    def has_exchanged_word(self) -> bool:
+        """Whether beside a word that was said stands another one than when it was said.
+
+        "Reinforcement learning is the bedrock" for "transfer learning is", where both are talked of
+        in the episode; a word that nobody says anywhere is a paraphrase's own.
+        """
+        known = {
+            term
+            for term, said in zip(self.claim.evidence.terms, self.claim.evidence.said, strict=True)
+            if said.any()
+        }
+        for one, other in pairwise(self.claim.body.words):
+            if other.start != one.end + 1 or not (_is_a_term(one) and _is_a_term(other)):
+                continue
+            best = self._nearest_sentence(one.clause)
+            for new, kept, step in ((one, other, -1), (other, one, 1)):
+                if new.term in known - best.terms and self._has_neighbour(best, kept, step):
+                    return True
+        return False
+
+    def _nearest_sentence(self, clause: int) -> Words:
+        terms = {w.term for w in self.claim.body.words if w.clause == clause and w.has_content}
+        return max(self._sentences, key=lambda said: len(terms & said.terms))
+
+    def _has_neighbour(self, said: Words, kept: Word, step: int) -> bool:
+        """Whether a word was said beside another one, on one side, that the claim does not say."""
+        places = [i + step for i, word in enumerate(said.words) if word.term == kept.term]
+        beside = [said.words[place] for place in places if 0 <= place < len(said.words)]
+        return any(_is_a_term(word) for word in beside) and not any(
+            word.term in self.claim.words.terms for word in beside
+        )
+
     def _unheard_labels(self) -> Iterator[str]:
         """The labels of speakers who neither say what the runs hold nor are named in it."""
         heard = [who for run in self.runs if (who := self.speaker_of(run))]
@@ -193,6 +227,11 @@ def restings(
     others.sort(key=lambda support: -(support.coverage + support.cosine))
     for support in others[:_OTHERS_TRIED]:
         yield Resting(claim, (support.run,), own=False, episode=episode)
+
+
+def _is_a_term(word: Word) -> bool:
+    """Whether a word is content that is compared as a word: numbers are compared as numbers."""
+    return word.has_content and not word.low[0].isdigit() and word.low not in NUMBER_WORDS
 
 
 def _including(claim: ReadClaim, given: GivenPassages, place: SentenceRun) -> SentenceRun:

@@ -41,7 +41,7 @@ def fault_of(resting: Resting) -> Fault | None:
 def _is_unsupported(resting: Resting) -> bool:
     least = LEAST_SUPPORT if resting.own else LEAST_SUPPORT_ELSEWHERE
     likely = resting.claim.evidence.probability(resting.runs) >= least
-    return not likely or resting.has_unsaid_phrase
+    return not likely or resting.has_unsaid_phrase or resting.has_exchanged_word
 
 
 def _has_unsaid_number(resting: Resting) -> bool:
