@@ -23,6 +23,11 @@ _NUMBER = re.compile(
     r"|twice|once|decade|century)\b",
     re.IGNORECASE,
 )
+_QUESTION_START = re.compile(
+    r"""\W*(?:(?:and|so|but|well|okay|or|now)\W+)*(?:who|whom|whose|what|when|where|why|how|which|do|does
+    |did|is|are|was|were|can|could|would|will|should|have|has|had|isn't|aren't|don't|doesn't)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _QUESTION_END = re.compile(r"[?？؟][\"'”’)\]]*$")
 
 
@@ -135,6 +140,11 @@ def has_number(text: str) -> bool:
 def asks(text: str) -> bool:
     """Whether a sentence is a question."""
     return _QUESTION_END.search(text) is not None
+
+
+def only_asks(text: str) -> bool:
+    """Whether a text is a question from its beginning on, no statement with a "right?" at its end."""
+    return asks(text) and _QUESTION_START.match(text) is not None
 
 
 def dangles(text: str) -> bool:

@@ -18,10 +18,11 @@ from service.answering.checks.names import capitals_of
 from service.answering.checks.read_claim import read_claim
 from service.answering.checks.resting import Resting, restings
 from service.answering.checks.rules import Fault, fault_of
+from service.answering.checks.words import words_of
 from service.answering.draft import Draft
 from service.answering.entailment import Entailment
 from service.answering.events import Check
-from service.answering.sentence_run import SentenceRun, asks, with_lead
+from service.answering.sentence_run import SentenceRun, asks, only_asks, with_lead
 
 LEAST_SUPPORT_TO_QUOTE = 0.3
 """The probability from which on a place is certain enough to be quoted."""
@@ -30,6 +31,8 @@ LEAST_ENTAILMENT = 0.5
 """The probability that an entailment model, where there is one, has to give."""
 
 _FEWEST_COPIED_WORDS = 5
+_LONGEST_CLAIM_WORDS = 120
+"""What a model that has lost its way writes is longer, and takes long to compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,18 @@ class Verifier:
         label, text = attributions.labelled(draft.text, self._episode.speakers)
         if asks(text):
             return Dropped(Fault.QUESTION)
-        cited = self._given.cited(draft.cited)
-        copied = self._given.copied(text, cited)
+        copied = self._given.copied(text, self._given.cited(draft.cited))
         if copied:
             return self._copy(copied, text, label)
+        if len(text.split()) > _LONGEST_CLAIM_WORDS:
+            return Dropped(Fault.UNSUPPORTED)
+        return self._worded(draft, text, label, cosines)
+
+    def _worded(
+        self, draft: Draft, text: str, label: str | None, cosines: Scores | None
+    ) -> Held | Dropped:
+        """Decides on a sentence in words of its own."""
+        cited = self._given.cited(draft.cited)
         exact = self._given.with_exact_quotations(text, cited)
         if exact is None:
             return Dropped(Fault.QUOTATION)
@@ -115,7 +126,7 @@ class Verifier:
 
     def _copy(self, run: SentenceRun, text: str, label: str | None) -> Held | Dropped:
         """A draft that only repeats the transcript, as the quotation that it is."""
-        if len(text.split()) < _FEWEST_COPIED_WORDS:
+        if len(words_of(text, self._episode.manifest.language).words) < _FEWEST_COPIED_WORDS:
             return Dropped(Fault.UNSUPPORTED)
         speaker = self._episode.utterance_of(run.first).speaker
         if label and not (speaker and attributions.same_person(label, speaker)):
@@ -126,7 +137,7 @@ class Verifier:
         """What was said where a claim leads, in place of a wording that is not confirmed."""
         part = resting.best_part
         certain = resting.claim.evidence.probability((part,)) >= LEAST_SUPPORT_TO_QUOTE
-        if not resting.own or not certain:
+        if not resting.own or not certain or only_asks(part.text(self._episode)):
             return Dropped(fault)
         return self._quotation(with_lead(self._episode, part), instead_of=fault)
 
@@ -170,5 +181,5 @@ class Verifier:
 
 
 def _opening(speaker: str | None) -> str:
-    name = speaker or attributions.UNKNOWN
+    name = attributions.shown_name(speaker)
     return name[:1].upper() + name[1:]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from indexer import terms_of
-from service.answering.checks.english import ONLY_REPORTING, REPORTING
+from service.answering.checks.english import NEVER_NAMES, ONLY_REPORTING, REPORTING
 
 UNKNOWN = "a speaker"
 
@@ -43,7 +43,9 @@ _ANONYMOUS = re.compile(
 )
 _SLASH = re.compile(r"[\s/|–—-]*")
 _LABEL = re.compile(r"[\s/|–—-]*(?:\d+:\d\d(?::\d\d)?\s+)?(?P<name>[^\W\d_][^:!?,]{0,60}?):\s+")
-_SUBJECT = re.compile(r"(?P<name>[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+)*)\s+(?:also\s+)?(?P<verb>\w+)")
+_SUBJECT = re.compile(
+    r"(?P<name>(?!As\b)[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+)*)\s+(?:also\s+)?(?P<verb>\w+)"
+)
 _FIRST_PERSON = re.compile(r"\b(I|I['’](?:m|ve|d|ll)|me|my|mine|myself|we|we['’]\w+|us|our|ours)\b")
 _OPINION = re.compile(
     r"""\b(I|I['’](?:m|ve|d|ll)|my|me|mine|think|believe|feel|guess|hope|opinion|personally|honestly
@@ -229,6 +231,11 @@ def is_opinion(claim: str, said: Iterable[str]) -> bool:
     return any(_OPINION.search(_FILLER.sub("", text)) for text in texts)
 
 
+def shown_name(speaker: str | None) -> str:
+    """A speaker's name as it is written in a claim: marks in a label are no quotation."""
+    return " ".join(re.sub(r"[\"“”„‟«»＂「」『』]", " ", speaker or "").split()) or UNKNOWN
+
+
 def begins_with_name(claim: str, speaker: str | None) -> bool:
     """Whether a claim begins with its speaker, who is then told of in it: "Jane Doe started …"."""
     return (
@@ -248,6 +255,6 @@ def attributed(claim: str, speaker: str | None, common_words: frozenset[str]) ->
     """
     first = claim.split(maxsplit=1)[0]
     plain = first[1:].islower() or len(first) == 1
-    if plain and first.lower() in common_words:
+    if plain and first != "I" and first.lower() in common_words | NEVER_NAMES:
         claim = first.lower() + claim[len(first) :]
-    return f"According to {speaker or UNKNOWN}, {claim}"
+    return f"According to {shown_name(speaker)}, {claim}"

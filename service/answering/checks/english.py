@@ -87,6 +87,10 @@ sometimes often always really actually probably maybe perhaps also just still al
 almost even very quite again then too ever yet together here there currently ago year years month
 months week weeks day days hour hours minute minutes second seconds once twice kind sort lot
 """
+_DISSENTS = """
+disagree disagrees disagreed deny denies denied doubt doubts doubted dispute disputes disputed
+reject rejects rejected oppose opposes opposed contradict contradicts contradicted hate hates hated
+"""
 _NUMBERS = """
 zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds
@@ -161,6 +165,9 @@ COMPARING = {
 
 SCALES = _words(_SCALES)
 """Words that place a thing at one end or the other."""
+
+DISSENTS = _words(_DISSENTS)
+"""Verbs that turn what follows into its contrary, or a speaker against it."""
 
 MOVABLE = _words(_MOVABLE)
 """Words that may stand anywhere in a sentence."""

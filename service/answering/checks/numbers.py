@@ -90,14 +90,18 @@ class Number:
 
 
 _ONE = Number(1.0)
+_SAYS_ONE = frozenset(("one", "a", "an", "single", "another", "each", "per", "every"))
 
 
 @lru_cache(maxsize=20_000)
 def numbers_said(text: str, language: str) -> frozenset[Number]:
     """Every number that a text can be heard to say: generous, for the side that is believed."""
-    numbers = {n for parts in _numbers(_in_digits(text, language, least=0)) for n in parts}
+    digits = _in_digits(text, language, least=0)
+    numbers = {number for parts in _numbers(digits) for number in parts}
     words = re.findall(r"[a-z]+", text.casefold())
-    return frozenset(numbers) | {Number(_WORDS[word]) for word in words if word in _WORDS} | {_ONE}
+    numbers |= {Number(_WORDS[word]) for word in words if word in _WORDS}
+    one = _SAYS_ONE.intersection(re.findall(r"[a-z]+", digits.casefold()))
+    return frozenset(numbers | {_ONE} if one else numbers)
 
 
 @lru_cache(maxsize=1_000)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from service.answering.checks.english import (
     CERTAINTIES,
+    DISSENTS,
     INTENSIFIERS,
     NEGATORS,
     ONLY_REPORTING,
@@ -46,6 +47,8 @@ def negation_differs(claim: Words, said: Words) -> bool:
         said: The sentences that it cites.
     """
     if _DENIES_TWICE.search(claim.text) and not _DENIES_TWICE.search(said.text):
+        return True
+    if any(w.low in DISSENTS and not _among(w.term, said.terms) for w in claim.words):
         return True
     return _denies_what_was_said(claim, said) or _affirms_what_was_denied(claim, said)
 

@@ -36,7 +36,7 @@ def read_claim(
     language = episode.manifest.language
     named = attributions.attribution_of(text, episode.speakers)
     if label and not named.given:
-        text = f"{label} says: {text}"
+        text = f"{attributions.shown_name(label)} says: {text}"
         named = attributions.Attribution(frozenset((label,)))
     words = words_of(text, language)
     body = words_of(attributions.without_attribution(text, named), language)

@@ -10,6 +10,7 @@ from service.answering.checks.attribution import (
     is_opinion,
     labelled,
     same_person,
+    shown_name,
     without_attribution,
 )
 
@@ -131,3 +132,10 @@ def test_an_attribution_is_put_before_a_claim() -> None:
     small = frozenset(("the", "frost"))
     assert attributed("The frost did it.", "Ana", small) == "According to Ana, the frost did it."
     assert attributed("Google did it.", None, small) == "According to a speaker, Google did it."
+    assert attributed("They did it.", "Ana", small) == "According to Ana, they did it."
+
+
+def test_marks_in_a_label_are_no_quotation() -> None:
+    """A nickname in quotation marks would be taken for words that were said."""
+    assert shown_name('Ana "Bee" Černá') == "Ana Bee Černá"
+    assert shown_name("«»") == shown_name(None) == "a speaker"

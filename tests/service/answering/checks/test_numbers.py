@@ -48,6 +48,7 @@ def test_the_same_number_in_another_form(claim: str, said: str) -> None:
         ("250 people", "two hundred and fifty thousand people"),
         ("1.5 %", "fifteen percent"),
         ("4 of them", "somebody left"),
+        ("1 hive", "we lost thirty-one hives"),
     ],
 )
 def test_another_number_or_unit(claim: str, said: str) -> None:

@@ -23,6 +23,7 @@ def both(claim: str, said: str) -> tuple[Words, Words]:
         ("The council paid.", "The council has never paid."),
         ("The hive can be used.", "The hive is new, but it can't be used."),
         ("The labels should be long.", "Labels that are too long are not good."),
+        ("Bo disagrees that the mites won.", "The mites won."),
         ("Mites are not absent from the valley.", "Mites are not a thing in the valley."),
         ("The wax may not be sold.", "It's not ripe, but the wax may be sold."),
     ],
