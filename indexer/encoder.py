@@ -116,6 +116,8 @@ class OnnxEncoder:
         Raises:
             TextTooLong: A text has more tokens than the encoder reads.
         """
+        if len(texts) == 1 and progress is None:  # a claim: threads would cost more than it
+            return self._encode_passage(texts[0])[np.newaxis]
         repeats = Counter(texts)
         vectors: dict[str, Vectors] = {}
         threads = ThreadPoolExecutor(os.cpu_count())

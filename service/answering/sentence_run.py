@@ -143,7 +143,7 @@ def asks(text: str) -> bool:
 
 
 def only_asks(text: str) -> bool:
-    """Whether a text is a question from its beginning on, no statement with a "right?" at its end."""
+    """Whether a text asks from its beginning on: no statement with a "right?" at its end."""
     return asks(text) and _QUESTION_START.match(text) is not None
 
 
