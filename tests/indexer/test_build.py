@@ -184,12 +184,14 @@ def test_a_removed_episode_can_no_longer_be_asked(library: Library, tmp_path: Pa
 
 
 INDEXER = """
-import sys
+import signal, sys
 from pathlib import Path
 from indexer import Library, index_transcript
 from tests.fakes import WordEncoder
 path, data = Path(sys.argv[1]), Path(sys.argv[2])
 words = path.read_text()
+# A shell starts what it runs in the background deaf to Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 print("ready", flush=True)
 for number in range(10_000):
     path.write_text(words.replace("thirty-one", f"{number}"))
