@@ -33,15 +33,8 @@ i i'm i've i'd i'll the a an this that these those it he she they we you accordi
 but or if when while as after before because there here what who how why where some many most one
 two both to another other instead however also ok okay yes no
 """
-_PIVOTS = """
-is are was were be means than before after because causes caused leads led so to from into over
-instead rather until unless if when without despite with for as against while
-"""
 _FIRST_PERSON = """
 i me my mine myself we us our ours i'm i've i'd i'll we're we've we'd we'll
-"""
-_THIRD_PERSON = """
-he him his himself she her hers herself they them their theirs
 """
 _INTENSIFIERS = """
 really very quite actually just even particularly necessarily exactly that much always ever
@@ -125,14 +118,8 @@ WEAK_NEGATORS = _words(_WEAK_NEGATORS)
 CLAUSE_WORDS = _words(_CLAUSE_WORDS)
 """Words that begin a new clause."""
 
-PIVOTS = _words(_PIVOTS)
-"""Words without content around which the two sides of a sentence may be exchanged."""
-
 FIRST_PERSON = _words(_FIRST_PERSON)
 """How a speaker is named in their own words."""
-
-THIRD_PERSON = _words(_THIRD_PERSON)
-"""How a claim may name the speaker."""
 
 INTENSIFIERS = _words(_INTENSIFIERS)
 """Words between a negator and what it denies."""
@@ -159,7 +146,7 @@ def _classes(lines: str) -> dict[str, frozenset[str]]:
 COMPARING = {
     word: others
     for word, others in _classes(_COMPARING).items()
-    if word not in _words("by until into over plus early start started began once then since ago")
+    if word not in _words("by until into over plus once then since ago")
 }
 """Words that set one thing above another or before it, each with those that say the same."""
 

@@ -15,7 +15,6 @@ from service.answering.checks.english import (
     FIRST_PERSON,
     LIGHT,
     MOVABLE,
-    NUMBER_WORDS,
     REPORTING,
     SCALES,
 )
@@ -159,7 +158,7 @@ class _Sides:
             return False
         if word.low.endswith("ly") or (attributes and word.term in self._speaker):
             return False
-        return word.has_content or word.low in NUMBER_WORDS
+        return word.has_content or word.is_number
 
     def _joined(
         self, part: Sequence[Word], matters: Sequence[Word], places: Sequence[Sequence[int]]

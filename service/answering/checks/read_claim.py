@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from indexer import IndexedEpisode
 from service.answering.checks import attribution as attributions
-from service.answering.checks.english import NUMBER_WORDS
 from service.answering.checks.evidence import ClaimContent, EpisodeTerms, Evidence, Scores
 from service.answering.checks.names import capitals_of, names_in
 from service.answering.checks.words import Word, Words, words_of
@@ -45,11 +44,7 @@ def read_claim(
     # not lead to a run of its own.
     ignored = {name.term for name in names} | attributions.reporting_terms(language)
     ignored |= {t for s in episode.speakers for t in words_of(s, language).terms}
-    ignored |= {word.term for word in words.words if _is_number(word)}
+    ignored |= {word.term for word in words.words if word.is_number}
     content = ClaimContent.of(body, episode, ignored)
     evidence = Evidence.of(content, EpisodeTerms.of(episode), cosines)
     return ReadClaim(text, words, body, tuple(names), named, evidence)
-
-
-def _is_number(word: Word) -> bool:
-    return word.low[0].isdigit() or word.low in NUMBER_WORDS

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from indexer import IndexedEpisode, Passage
 from service.answering.checks.attribution import reports_speech, same_person
-from service.answering.checks.english import NUMBER_WORDS
 from service.answering.checks.given import GivenPassages
 from service.answering.checks.names import capitals_of, names_in, unsaid_names
 from service.answering.checks.read_claim import ReadClaim
@@ -231,7 +230,7 @@ def restings(
 
 def _is_a_term(word: Word) -> bool:
     """Whether a word is content that is compared as a word: numbers are compared as numbers."""
-    return word.has_content and not word.low[0].isdigit() and word.low not in NUMBER_WORDS
+    return word.has_content and not word.is_number
 
 
 def _including(claim: ReadClaim, given: GivenPassages, place: SentenceRun) -> SentenceRun:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from indexer import located_terms
-from service.answering.checks.english import CLAUSE_WORDS
+from service.answering.checks.english import CLAUSE_WORDS, NUMBER_WORDS
 from service.answering.question import is_about_nothing
 
 _CLAUSE_END = re.compile(r"[,;:.!?…—–()。，；：！？]|--| - ")
@@ -25,6 +25,11 @@ class Word:
     end: int
     clause: int
     has_content: bool
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is written or spelled as a number, which is compared by its value."""
+        return self.low[0].isdigit() or self.low in NUMBER_WORDS
 
 
 @dataclass(frozen=True)

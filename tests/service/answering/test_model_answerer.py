@@ -145,8 +145,9 @@ async def test_a_reporter_whom_no_label_names_becomes_who_speaks(
     """A model knows a name that the transcript does not have."""
     server.will(f"Dorothea says that 31 hives were lost. {marker(winter, 'thirty-one')}")
     answer = await ask(winter, HIVES, server, purse)
-    assert all("Dorothea" not in claim.text for claim in answer.claims)
-    assert all(claim.text.startswith("Ana Černá says") for claim in answer.claims)
+    (claim,) = answer.claims
+    assert answer.answered_by == "model"
+    assert claim.text.startswith("Ana Černá says")
 
 
 async def test_a_claim_that_cites_the_wrong_passage_is_repaired(
