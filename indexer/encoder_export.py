@@ -25,7 +25,7 @@ from indexer.encoder import (
     write_description,
 )
 from indexer.errors import ExplainedError
-from indexer.export_folder import one_exporter, put_in_place, scratch_folder, source_state
+from indexer.export_folder import made_once, put_in_place, scratch_folder, source_state
 from indexer.onnx_export import OPSET, input_names, write_onnx
 from indexer.onnx_model import MODEL_FILE, TOKENIZER_FILE
 
@@ -75,15 +75,12 @@ def exported_encoder(
         EncoderUnavailable: The model cannot be loaded, or what exporting needs is not installed.
     """
     state = _source_state(source)
-    known = _known_export(encoders, source, state)
-    if known:
-        return known
-    with one_exporter(encoders):
-        known = _known_export(encoders, source, state)
-        if known:
-            return known
+
+    def make() -> OnnxEncoder:
         notify(f"Exporting the encoder {source.name} (once, about ten seconds)")
         return OnnxEncoder(_export(encoders, source, state))
+
+    return made_once(encoders, lambda: _known_export(encoders, source, state), make)
 
 
 def _known_export(encoders: Path, source: EncoderSource, state: str) -> OnnxEncoder | None:

@@ -3,9 +3,10 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock
 
@@ -21,12 +22,17 @@ def source_state(name: str, *told: str) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-@contextmanager
-def one_exporter(exports: Path) -> Iterator[None]:
-    """Lets one process at a time export; whoever waits finds it made."""
+Model = TypeVar("Model")
+
+
+def made_once(exports: Path, find: Callable[[], Model | None], make: Callable[[], Model]) -> Model:
+    """What is found in a folder of exports, else what is made there by one process at a time."""
+    known = find()
+    if known is not None:
+        return known
     exports.mkdir(parents=True, exist_ok=True)
     with FileLock(exports / ".exporting.lock"):
-        yield
+        return find() or make()  # whoever waited here finds it made
 
 
 @contextmanager

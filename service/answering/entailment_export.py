@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer import ExplainedError
-from indexer.export_folder import one_exporter, put_in_place, scratch_folder, source_state
+from indexer.export_folder import made_once, put_in_place, scratch_folder, source_state
 from indexer.onnx_export import OPSET, input_names, write_onnx
 from indexer.onnx_model import MODEL_FILE, TOKENIZER_FILE
 from service.answering.entailment import (
@@ -54,15 +54,12 @@ def exported_entailment(
             exporting needs is not installed.
     """
     state = source_state(name, _RECIPE)
-    known = _known_export(exports, name, state)
-    if known:
-        return known
-    with one_exporter(exports):
-        known = _known_export(exports, name, state)
-        if known:
-            return known
+
+    def make() -> OnnxEntailment:
         notify(f"Exporting the entailment model {name} (once)")
         return OnnxEntailment(_export(exports, name, state))
+
+    return made_once(exports, lambda: _known_export(exports, name, state), make)
 
 
 def _known_export(exports: Path, name: str, state: str) -> OnnxEntailment | None:

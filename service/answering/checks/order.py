@@ -9,47 +9,27 @@ same. A claim that does not is not called wrong: it is not confirmed. English.
 import re
 from collections.abc import Iterator, Sequence
 
+from service.answering.checks.actors import holds_pronouns, holds_who_tells
 from service.answering.checks.english import (
     CLAUSE_WORDS,
-    COMPARING,
-    FIRST_PERSON,
     LIGHT,
     MOVABLE,
     REPORTING,
     SCALES,
 )
-from service.answering.checks.words import Word, Words, alike
+from service.answering.checks.places import SaidPlaces
+from service.answering.checks.relations import compares_otherwise, keeps_the_relations
+from service.answering.checks.words import Word, Words
 
 _CLAUSE_END = re.compile(r"[,;:—–.!?]")
 _BEGINS_PART = CLAUSE_WORDS | frozenset(
     ("and", "who", "whom", "which", "that", "where", "before", "after", "until")
 )
 _CONTRASTS = frozenset(
-    (
-        "while",
-        "whereas",
-        "but",
-        "although",
-        "though",
-        "instead",
-        "unlike",
-        "whom",
-        "second",
-        "rather",
-    )
-)
+    ["while", "whereas", "but", "although", "though", "instead", "unlike", "whom", "second", "rather"]
+)  # fmt: skip
 _PLACES = frozenset(("in", "on", "at", "during", "over", "since", "through", "under"))
 """Prepositions whose phrase may be moved in a sentence."""
-_RELATIONS = frozenset(
-    ("before", "after", "because", "than", "until", "unless", "if", "into", "from", "mean", "means")
-)
-_DIRECTIONS = frozenset(("from", "to", "into", "away"))
-_FROM = frozenset(("from", "away"))
-_CAUSES = frozenset(("because", "so", "since", "cause", "cuz", "therefore", "as", "why", "reason"))
-_OWN_FORMS = frozenset(("my", "mine", "our", "ours"))
-_SUBJECT_FORMS = FIRST_PERSON - _OWN_FORMS - {"me", "us", "myself"}
-_SUBJECTS = frozenset(("i", "he", "she", "they", "we", "you", "it"))
-_OBJECTS = frozenset(("me", "him", "her", "them", "us", "you", "it"))
 _JOINS = frozenset(("of", "the", "a", "an", "my", "our", "your", "their", "his", "her", "its"))
 _ATTRIBUTES = REPORTING | {"according", "opinion", "view", "words", "experience"}
 _PASSIVE = re.compile(
@@ -57,7 +37,8 @@ _PASSIVE = re.compile(
     r"\w+(?:ed|en|wn|t|d|ne|ng)\s+(?:\w+\s+){0,2}?by\b",
     re.IGNORECASE,
 )
-_RELATED_WITHIN, _NAMED_AFTER, _DIRECTION_BEFORE, _BESIDE, _PHRASE_BEFORE = 8, 2, 2, 5, 3
+_THE_MORE = re.compile(r"\bthe (?:more|less|\w+er)\b.*\bthe (?:more|less|\w+er)\b", re.IGNORECASE)
+_PHRASE_BEFORE = 3
 
 
 def keeps_the_order(claim: Words, said: Words, speaker_terms: frozenset[str]) -> bool:
@@ -68,18 +49,12 @@ def keeps_the_order(claim: Words, said: Words, speaker_terms: frozenset[str]) ->
         said: The sentences that it cites.
         speaker_terms: The terms of the name of whoever says them, which stand for "I" and "me".
     """
-    sides = _Sides(said, speaker_terms)
+    places = SaidPlaces(said, speaker_terms)
+    sides = _Sides(places)
     return (
         all(sides.holds_order_of(part, claim.text) for part in _parts(claim))
-        and all(sides.holds_relation(w, claim.words[i + 1 :]) for i, w in enumerate(claim.words))
+        and keeps_the_relations(claim, places)
         and not compares_otherwise(claim, said)
-    )
-
-
-def compares_otherwise(claim: Words, said: Words) -> bool:
-    """Whether a claim says "less" where only "more" was said, or compares what nobody compared."""
-    return any(
-        word.low in COMPARING and not COMPARING[word.low] & said.lows for word in claim.words
     )
 
 
@@ -102,13 +77,10 @@ def _parts(text: Words) -> Iterator[list[Word]]:
 
 
 class _Sides:
-    """Where the words of a claim were said."""
+    """The clauses of a claim beside what it cites."""
 
-    def __init__(self, said: Words, speaker_terms: frozenset[str]) -> None:
-        self._text = said.text
-        self._words = said.words
-        self._lows = [word.low for word in said.words]
-        self._speaker = speaker_terms
+    def __init__(self, places: SaidPlaces) -> None:
+        self._places = places
 
     def holds_order_of(self, part: Sequence[Word], text: str) -> bool:
         """Whether the words of a part were said in this order, or in that of its passive."""
@@ -116,18 +88,19 @@ class _Sides:
         matters = [w for w in part if self._matters(w, attributes=attributes)]
         if not matters:
             return True
-        places = [self._places(w, opens=w is matters[0]) for w in matters]
-        if matters[0].term in self._speaker and not places[0]:
+        places = [self._places.of(w, opens=w is matters[0]) for w in matters]
+        if matters[0].term in self._places.speaker and not places[0]:
             return False  # the speaker does what somebody else was said to do
-        if not self._holds_pronouns(matters, places) or not self._holds_who_tells(part):
+        clear = holds_pronouns(matters, places, self._places)
+        if not clear or not holds_who_tells(part, self._places):
             return False
         found = [p for p in places if p]
         if _is_passive(part, text) != self._is_passive(found):
             return self._holds_turned(matters, places)
-        if self._is_in_order(self._joined(part, matters, places)):
-            return True
-        moves = not {word.low for word in part} & _CONTRASTS
-        return moves and self._is_in_order_without_phrases(part, matters, places)
+        return self._is_in_order(self._joined(part, matters, places)) or (
+            _CONTRASTS.isdisjoint(word.low for word in part)
+            and self._is_in_order_without_phrases(part, matters, places)
+        )
 
     def _is_in_order_without_phrases(
         self, part: Sequence[Word], matters: Sequence[Word], places: Sequence[Sequence[int]]
@@ -149,14 +122,14 @@ class _Sides:
         return self._is_in_order(kept)
 
     def _is_in_a_phrase(self, places: Sequence[int]) -> bool:
-        return any(_PLACES & set(self._lows[max(0, p - _PHRASE_BEFORE) : p]) for p in places)
+        return any(_PLACES & set(self._places.lows[max(0, p - _PHRASE_BEFORE) : p]) for p in places)
 
     def _matters(self, word: Word, *, attributes: bool) -> bool:
         if word.low in SCALES:
             return True
         if word.low in REPORTING or word.low in LIGHT or word.low in MOVABLE:
             return False
-        if word.low.endswith("ly") or (attributes and word.term in self._speaker):
+        if word.low.endswith("ly") or (attributes and word.term in self._places.speaker):
             return False
         return word.has_content or word.is_number
 
@@ -185,7 +158,7 @@ class _Sides:
         """Whether two words were said the other way round as one thing: "the honey price"."""
         for place in one:
             for following in other:
-                gap = set(self._lows[following + 1 : place])
+                gap = set(self._places.lows[following + 1 : place])
                 if following < place and gap <= _JOINS and of != ("of" in gap):
                     return True
         return False
@@ -195,8 +168,8 @@ class _Sides:
         if not places:
             return False
         first, last = min(p[0] for p in places), max(p[-1] for p in places)
-        start, end = self._words[first].start, self._words[last].end
-        return _PASSIVE.search(self._text, start, end) is not None
+        start, end = self._places.words[first].start, self._places.words[last].end
+        return _PASSIVE.search(self._places.text, start, end) is not None
 
     def _holds_turned(self, matters: Sequence[Word], places: Sequence[Sequence[int]]) -> bool:
         """Whether a passive is in order when what stands behind "by" is put first."""
@@ -205,85 +178,6 @@ class _Sides:
             if _longest_chain(turned) == len(turned):
                 return True
         return False
-
-    def _holds_pronouns(self, matters: Sequence[Word], places: Sequence[Sequence[int]]) -> bool:
-        """Whether it is clear who "they" and "him" are where both stand beside one word."""
-        unsaid = sum(not found for found in places)
-        for position, found in enumerate(places):
-            pronouns = [self._beside(place) for place in found]
-            if not pronouns or not all(before and after for before, after in pronouns):
-                continue
-            before, after = pronouns[0]
-            if after & FIRST_PERSON and matters[0].term in self._speaker and position:
-                return False
-            if unsaid > 1 and not (before | after) & FIRST_PERSON:
-                return False
-        return True
-
-    def _holds_who_tells(self, part: Sequence[Word]) -> bool:
-        """Whether who tells and who is told are not exchanged: "I asked him", "he asked me"."""
-        for position, word in enumerate(part):
-            before = part[:position]
-            if not _TELLING.match(word.low) or not any(w.has_content for w in before):
-                continue
-            tells = _SPEAKER_TELLS.search(self._text) is not None
-            is_told = _SPEAKER_IS_TOLD.search(self._text) is not None
-            if any(w.term in self._speaker for w in before):
-                return tells or not is_told
-            if not {w.low for w in before} & _SUBJECTS:
-                return is_told or not tells
-        return True
-
-    def _beside(self, place: int) -> tuple[frozenset[str], frozenset[str]]:
-        before = self._lows[max(0, place - _BESIDE) : place]
-        after = self._lows[place + 1 : place + 2]
-        return _SUBJECTS.intersection(before), _OBJECTS.intersection(after)
-
-    def holds_relation(self, relation: Word, following: Sequence[Word]) -> bool:
-        """Whether "before", "than", "from" … stand before the same words as in what was said."""
-        if relation.low not in _RELATIONS | _DIRECTIONS:
-            return True
-        named = [word for word in following[: 3 * _NAMED_AFTER] if word.has_content][:_NAMED_AFTER]
-        places = [place for word in named for place in self._places(word)]
-        if not places:
-            return True
-        if relation.low in _DIRECTIONS and not self._holds_direction(relation.low, places):
-            return False
-        if relation.low not in _RELATIONS:
-            return True
-        if relation.low == "because" and not _CAUSES & set(self._lows):
-            return False
-        here = [i for i, low in enumerate(self._lows) if low == relation.low]
-        return not here or any(0 < p - i <= _RELATED_WITHIN for p in places for i in here)
-
-    def _holds_direction(self, direction: str, places: Sequence[int]) -> bool:
-        against = False
-        for place in places:
-            before = self._lows[max(0, place - _DIRECTION_BEFORE) : place]
-            ways = [low for low in before if low in _DIRECTIONS]
-            if ways and (ways[-1] in _FROM) == (direction in _FROM):
-                return True
-            against = against or bool(ways)
-        return not against
-
-    def _places(self, word: Word, *, opens: bool = False) -> list[int]:
-        """Where a word was said; the speaker's name as the word for oneself."""
-        if word.term in self._speaker:
-            own = word.low.endswith("'s")
-            forms = _OWN_FORMS if own else _SUBJECT_FORMS if opens else FIRST_PERSON
-            return [i for i, w in enumerate(self._words) if w.low in forms or w.term == word.term]
-        return [i for i, w in enumerate(self._words) if alike(word.term, w.term)]
-
-
-_THE_MORE = re.compile(r"\bthe (?:more|less|\w+er)\b.*\bthe (?:more|less|\w+er)\b", re.IGNORECASE)
-_TELLS = (
-    r"(?:ask|tell|say|explain|mention|repl[yi]|answer|warn|like)(?:s|ed|e[sd])?|told|said|asked"
-)
-_SPEAKER_TELLS = re.compile(
-    rf"\bI(?:['’]m| was)?\s+(?:\w+\s+){{0,2}}?(?:{_TELLS})\b", re.IGNORECASE
-)
-_SPEAKER_IS_TOLD = re.compile(rf"\b(?:{_TELLS})\s+(?:me|us)\b", re.IGNORECASE)
-_TELLING = re.compile(rf"(?:{_TELLS})$", re.IGNORECASE)
 
 
 def _is_passive(part: Sequence[Word], text: str) -> bool:
