@@ -26,8 +26,8 @@ _BEGINS_PART = CLAUSE_WORDS | frozenset(
     ("and", "who", "whom", "which", "that", "where", "before", "after", "until")
 )
 _CONTRASTS = frozenset(
-    ["while", "whereas", "but", "although", "though", "instead", "unlike", "whom", "second", "rather"]
-)  # fmt: skip
+    ("while", "whereas", "but", "although", "though", "instead", "unlike", "whom", "second")
+) | {"rather"}
 _PLACES = frozenset(("in", "on", "at", "during", "over", "since", "through", "under"))
 """Prepositions whose phrase may be moved in a sentence."""
 _JOINS = frozenset(("of", "the", "a", "an", "my", "our", "your", "their", "his", "her", "its"))
