@@ -162,7 +162,7 @@ class ModelAnswerer:
             return None
         claim = _claim_of(asked, verdict, len(progress.claims) + 1)
         told = any(_repeats(claim, other) for other in progress.claims)
-        heard = verdict.is_quotation and all(
+        heard = verdict.is_quotation and any(
             _is_heard(citation, progress.claims) for citation in claim.citations
         )
         return None if told or heard else claim
@@ -242,9 +242,9 @@ def _claim_of(asked: Asked, held: Held, number: int) -> Claim:
 
 
 def _is_heard(citation: Citation, claims: Sequence[Claim]) -> bool:
-    """Whether a place is cited already by what is shown."""
+    """Whether some of a place is cited already by what is shown: nobody reads a sentence twice."""
     return any(
-        shown.start_char <= citation.start_char and citation.end_char <= shown.end_char
+        shown.start_char < citation.end_char and citation.start_char < shown.end_char
         for claim in claims
         for shown in claim.citations
     )

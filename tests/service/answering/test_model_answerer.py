@@ -139,6 +139,24 @@ async def test_a_place_is_not_quoted_again_for_a_second_wording(
     assert [claim.text for claim in answer.claims] == [LOST]
 
 
+async def test_a_longer_quotation_does_not_repeat_a_shorter_one(
+    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+) -> None:
+    """A place that overlaps one that is shown is read already."""
+    here = marker(winter, "thirty-one")
+    copied = "We lost thirty-one hives, which was almost everything we had."
+    longer = (
+        "Ana Černá never lost 31 hives, almost everything they had, and a varroa mite is not a "
+        "parasite that feeds on the bees and weakens the colony."
+    )
+    server.will(f"{longer} {here}")
+    alone = await ask(winter, HIVES, server, purse)
+    assert copied in alone.claims[0].text
+    server.will(f"{copied} {here}\n{longer} {here}")
+    both = await ask(winter, HIVES, server, purse)
+    assert [claim.text for claim in both.claims] == [f"Ana Černá says: “{copied}”"]
+
+
 async def test_a_reporter_whom_no_label_names_becomes_who_speaks(
     winter: IndexedEpisode, server: OpenAIServer, purse: Purse
 ) -> None:
