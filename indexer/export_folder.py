@@ -11,9 +11,10 @@ from typing import TypeVar
 from filelock import FileLock
 
 
-def source_state(name: str, *told: str) -> str:
+def source_state(name: str, recipe: str, *told: str) -> str:
     """Changes when a model folder's files do, or what is told; costs no reading of weights."""
-    lines = [name, *told]
+    # What has been exported is known by this: another order would export all of it anew.
+    lines = [recipe, name, *told]
     folder = Path(name)
     if folder.is_dir():
         for path in sorted(folder.rglob("*")):

@@ -1,5 +1,6 @@
 """The exported encoder: what sentence-transformers says, without torch, one text at a time."""
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +82,13 @@ def test_an_export_is_made_once(minilm: OnnxEncoder, encoders: Path) -> None:
     again = exported_encoder(encoders, EncoderSource(), told.append)
     assert again.description == minilm.description
     assert told == []
+
+
+def test_what_was_exported_before_is_known_after_an_upgrade(minilm: OnnxEncoder) -> None:
+    """A serving machine has no torch to export again; a new recipe changes this on purpose."""
+    told = ("onnx 17, int8 per channel reduced range, 1", "all-MiniLM-L6-v2", "None", "None")
+    expected = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+    assert minilm.description.source_state == expected
 
 
 def test_prefixes_change_the_vectors_and_the_fingerprint(tmp_path: Path, tiny_model: Path) -> None:
