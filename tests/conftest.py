@@ -1,12 +1,17 @@
-"""What tests share: the real encoder, exported once a run, and small models made here."""
+"""What tests share: the real encoder, small models made here, and real servers, each once a run."""
 
-from collections.abc import Callable
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from indexer import EncoderSource, OnnxEncoder, exported_encoder
+from service.database import open_database, prepare_database
+from tests.servers import PostgresServer, RedisServer, running
 
 if TYPE_CHECKING:
     from transformers import BertConfig
@@ -81,3 +86,85 @@ def tiny_model(tmp_path: Path) -> Path:
     folder = tmp_path / "tiny"
     SentenceTransformer(modules=[transformer, pooling], device="cpu").save(str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """A Redis, shared by all tests of a run."""
+    with running(RedisServer) as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    """The address of a Redis that holds nothing."""
+    redis_server.flush()
+    return redis_server.url
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL, shared by all tests of a run."""
+    with running(PostgresServer) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn: a test that takes it, or a database, runs once with each."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The address of an empty database."""
+    if database_kind == "sqlite":
+        yield _sqlite_url(tmp_path / "empty.sqlite3")
+    else:
+        postgres: PostgresServer = request.getfixturevalue("postgres")
+        yield postgres.create("empty")
+        postgres.drop("empty")
+
+
+@pytest.fixture
+def migrated_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The address of a database with the newest schema and no rows."""
+    if database_kind == "sqlite":
+        path = tmp_path / "migrated.sqlite3"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        return _sqlite_url(path)
+    postgres: PostgresServer = request.getfixturevalue("postgres")
+    url: str = request.getfixturevalue("migrated_postgres")
+    postgres.empty("migrated")
+    return url
+
+
+@pytest.fixture
+async def engine(migrated_url: str) -> AsyncIterator[AsyncEngine]:
+    """The engine that the service would have over a database without rows."""
+    engine = await open_database(migrated_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the newest schema, to be copied: migrating takes longer."""
+    path = tmp_path_factory.mktemp("database") / "migrated.sqlite3"
+    asyncio.run(prepare_database(_sqlite_url(path)))
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: PostgresServer) -> str:
+    """A database with the newest schema, to be emptied: making another takes longer."""
+    url = postgres.create("migrated")
+    asyncio.run(prepare_database(url))
+    return url
+
+
+def _sqlite_url(path: Path) -> str:
+    return f"sqlite+aiosqlite:///{path}"

@@ -1,32 +1,47 @@
 """Installs what the tests need of the system, where it may; else names the one command.
 
-Python packages are installed by ``set_up.py``; this is for programs.
+Python packages are installed by ``set_up.py``; this is for programs and a library.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-PACKAGES = {"chromium": "chromium"}
-"""The program that is looked for, and the Debian package that has it."""
+PACKAGES = {
+    "chromium": "chromium",
+    "redis-server": "redis-server",
+    "initdb": "postgresql",
+    "libfaketime.so.1": "libfaketime",
+}
+"""The file that is looked for, and the Debian package that has it."""
+
+FOLDERS = ("postgresql/*/bin", "*/faketime", "faketime")
+"""Where files may be, below /usr/lib, that are not on the PATH."""
 
 
 def main() -> int:
     """Says in one sentence what is missing, if it cannot be installed."""
-    missing = [package for program, package in PACKAGES.items() if not shutil.which(program)]
+    missing = [package for file, package in PACKAGES.items() if not is_here(file)]
     if not missing:
         return 0
-    command = f"sudo apt-get install --no-install-recommends {' '.join(missing)}"
+    named = ", ".join(missing)
     if not shutil.which("apt-get"):
-        print(
-            f"The tests need {', '.join(missing)}, which was not found. Install it and try again."
-        )
+        print(f"The tests need what was not found: {named}. Install that and try again.")
         return 1
     if not installed(missing):
-        print(f"The tests need {', '.join(missing)}. Install it, then try again:\n  {command}")
+        command = f"sudo apt-get install --no-install-recommends {' '.join(missing)}"
+        print(f"The tests need {named}. Install that, then try again:\n  {command}")
         return 1
     return 0
+
+
+def is_here(file: str) -> bool:
+    """Whether a program is on the PATH, or a file in one of the folders that are not."""
+    return shutil.which(file) is not None or any(
+        found for folder in FOLDERS for found in Path("/usr/lib").glob(f"{folder}/{file}")
+    )
 
 
 def installed(packages: list[str]) -> bool:

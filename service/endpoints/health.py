@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
-from service.database import HEAD_REVISION, revision
+from service.database import HEAD_REVISION, DatabaseUnreachable, revision
 from service.state import ServiceState, State
 
 router = APIRouter(tags=["health"])
@@ -44,7 +44,7 @@ async def get_readiness(state: State, response: Response) -> Readiness:
 async def _database_fault(state: ServiceState) -> str | None:
     try:
         found = await revision(state.engine)
-    except SQLAlchemyError:
+    except (DatabaseUnreachable, SQLAlchemyError):
         return "The database does not answer."
     return None if found == HEAD_REVISION else f"The schema is {found}, not {HEAD_REVISION}."
 
