@@ -1,0 +1,323 @@
+"""Everything that is said to Stripe and heard from it. The only importer of stripe.
+
+Stripe's objects end here: what leaves is ours, and every failure is a ``BillingError``.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from billing.errors import BillingError, SignatureRefused, StripeRefused, StripeUnavailable
+from billing.plans import Price
+from billing.stripe_events import EVENT_TYPES, StripeEvent
+from billing.stripe_objects import (
+    CheckoutSession,
+    Terms,
+    WebhookEndpoint,
+    charge_of,
+    checkout_parameters,
+    endpoint_of,
+    payments_of,
+    price_of,
+    session_of,
+    subscription_of,
+)
+from billing.subscription import Charge, CustomerState
+
+if TYPE_CHECKING:
+    from stripe import HTTPXClient, StripeClient
+
+API_VERSION = "2026-10-28.endive"
+"""The version whose objects this module reads; webhook endpoints are to be made with it too."""
+
+SIGNATURE_TOLERANCE = 300
+"""Seconds that a webhook may be old, as Stripe's own libraries have it."""
+
+_TIMEOUT = 10.0
+_RETRIES = 2
+_MOST = 100
+_SECRETS = re.compile(r"\b((?:sk|rk|whsec)_(?:live_|test_)?)\w+")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class StripeConnection:
+    """How Stripe is reached: the secret key, and another address than Stripe's own, if any."""
+
+    secret_key: str = field(repr=False)
+    api_base: str | None = None
+
+    @property
+    def livemode(self) -> bool:
+        """Whether the key moves real money."""
+        return "_live_" in self.secret_key
+
+
+class StripeGateway:
+    """Stripe's API, as far as one subscription needs it.
+
+    Used from one event loop. Its SDK is loaded when it is first needed. Every method raises
+    ``StripeUnavailable`` where Stripe does not answer, and ``StripeRefused`` where it refuses.
+    """
+
+    def __init__(self, connection: StripeConnection) -> None:
+        self.livemode = connection.livemode
+        self._connection = connection
+        self._client: StripeClient | None = None
+        self._http: HTTPXClient | None = None
+        self._making = asyncio.Lock()
+        self._is_loaded = False
+
+    async def aclose(self) -> None:
+        """Closes the connections to Stripe."""
+        if self._http is not None:
+            await self._http.close_async()  # type: ignore[no-untyped-call]
+
+    async def price(self, price_id: str) -> Price:
+        """A price."""
+        return price_of(await self._call(lambda v1: v1.prices.retrieve_async(price_id)))
+
+    async def create_customer(self, account_id: str, email: str | None, ordinal: int) -> str:
+        """Makes the n-th customer of an account, once however often it is asked; its id."""
+        about: dict[str, Any] = {"metadata": {"account_id": account_id}}
+        if email:
+            about["email"] = email
+        key = {"idempotency_key": f"customer-{account_id}-{ordinal}"}
+        made = await self._call(lambda v1: v1.customers.create_async(about, key))
+        return str(made["id"])
+
+    async def find_customer(self, account_id: str, email: str) -> str | None:
+        """A customer with this address that was made for this account; None if there is none."""
+        wanted = {"email": email, "limit": _MOST}
+        found = await self._all(lambda v1: v1.customers.list_async(wanted))
+        made_for = (
+            c["id"] for c in found if (c.get("metadata") or {}).get("account_id") == account_id
+        )
+        return next(made_for, None)
+
+    async def delete_customer(self, customer: str) -> None:
+        """Deletes a customer, which ends their subscriptions at once."""
+        try:
+            await self._call(lambda v1: v1.customers.delete_async(customer))
+        except StripeRefused as refusal:
+            if refusal.code != "resource_missing":
+                raise
+
+    async def state_of(self, customer: str) -> CustomerState:
+        """All that Stripe says of a customer now."""
+        if await self._is_deleted(customer):
+            return CustomerState(deleted=True)
+        subscriptions, charges = await asyncio.gather(
+            self._all(
+                lambda v1: v1.subscriptions.list_async(
+                    {"customer": customer, "status": "all", "limit": _MOST}
+                )
+            ),
+            self._all(lambda v1: v1.charges.list_async({"customer": customer, "limit": _MOST})),
+        )
+        return CustomerState(
+            tuple(subscription_of(one) for one in subscriptions),
+            tuple([await self._charge(one) for one in charges]),
+        )
+
+    async def customer_of_charge(self, charge: str) -> str | None:
+        """The customer who paid a charge; None where nobody of ours did."""
+        found = await self._call(lambda v1: v1.charges.retrieve_async(charge))
+        customer: str | None = found.get("customer")
+        return customer
+
+    async def open_checkout(self, customer: str, price: str) -> tuple[CheckoutSession | None, int]:
+        """A customer's open checkout of a price, if there is one, and how many they ever had."""
+        wanted = {"customer": customer, "limit": _MOST}
+        found = await self._all(lambda v1: v1.checkout.sessions.list_async(wanted))
+        sessions = [session_of(one) for one in found]
+        open_ones = [s for s in sessions if s.status == "open" and s.url and s.price == price]
+        return (open_ones[0] if open_ones else None), len(sessions)
+
+    async def create_checkout(
+        self, customer: str, account_id: str, terms: Terms, return_url: str, ordinal: int
+    ) -> CheckoutSession:
+        """Makes a customer's n-th checkout, once however often it is asked."""
+        wanted = checkout_parameters(customer, account_id, terms, return_url)
+        key = {"idempotency_key": f"checkout-{customer}-{terms.price}-{ordinal}"}
+        made = await self._call(lambda v1: v1.checkout.sessions.create_async(wanted, key))
+        return session_of(made)
+
+    async def checkout(self, session_id: str) -> CheckoutSession:
+        """A checkout by its id."""
+        return session_of(
+            await self._call(lambda v1: v1.checkout.sessions.retrieve_async(session_id))
+        )
+
+    async def create_portal(self, customer: str, return_url: str) -> str:
+        """The address of a page on which a customer manages what they bought."""
+        wanted = {"customer": customer, "return_url": return_url}
+        made = await self._call(lambda v1: v1.billing_portal.sessions.create_async(wanted))
+        return str(made["url"])
+
+    async def cancel(self, subscription: str) -> None:
+        """Ends a subscription now, once however often it is asked."""
+        try:
+            await self._call(lambda v1: v1.subscriptions.cancel_async(subscription))
+        except StripeRefused as refusal:
+            if refusal.code != "resource_missing":  # so says Stripe of one that is over already
+                raise
+
+    async def refund_latest(self, subscription: str) -> bool:
+        """Gives back what a subscription's latest invoice took; False if it took nothing."""
+        wanted = {"expand": ["latest_invoice.payments"]}
+        found = await self._call(lambda v1: v1.subscriptions.retrieve_async(subscription, wanted))
+        payments = payments_of(found)
+        for payment in payments:
+            about = payment | {"metadata": {"reason": "second subscription"}}
+            key = {"idempotency_key": f"refund-{subscription}-{next(iter(payment.values()))}"}
+            await self._refund(about, key)
+        return bool(payments)
+
+    async def events_since(self, created: int) -> list[StripeEvent]:
+        """The events that matter to us and were made at or after a time, at most 30 days ago."""
+        wanted = {"types": list(EVENT_TYPES), "created": {"gte": created}, "limit": _MOST}
+        return [StripeEvent.of(e) for e in await self._all(lambda v1: v1.events.list_async(wanted))]
+
+    async def webhook_endpoints(self) -> list[WebhookEndpoint]:
+        """The webhook endpoints of the account."""
+        found = await self._all(lambda v1: v1.webhook_endpoints.list_async({"limit": _MOST}))
+        return [endpoint_of(one) for one in found]
+
+    async def has_portal(self) -> bool:
+        """Whether the customer portal was set up."""
+        wanted = {"active": True, "is_default": True, "limit": 1}
+        found = await self._all(lambda v1: v1.billing_portal.configurations.list_async(wanted))
+        return bool(found)
+
+    async def verified_event(
+        self, payload: bytes, signature: str | None, secrets: tuple[str, ...]
+    ) -> StripeEvent:
+        """The event in a webhook that was signed with one of the secrets.
+
+        Raises:
+            SignatureRefused: None of them signed it, or too long ago.
+        """
+        await self._load_sdk()
+        if not any(_is_signed(payload, signature, secret) for secret in secrets):
+            raise SignatureRefused(
+                "The Stripe-Signature header does not fit the body, or is older than five minutes."
+            )
+        try:
+            return StripeEvent.of(json.loads(payload))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise SignatureRefused("The body is not one of Stripe's events.") from error
+
+    async def _is_deleted(self, customer: str) -> bool:
+        try:
+            found = await self._call(lambda v1: v1.customers.retrieve_async(customer))
+        except StripeRefused as refusal:
+            if refusal.code != "resource_missing":
+                raise
+            return True
+        return bool(found.get("deleted"))
+
+    async def _charge(self, body: dict[str, Any]) -> Charge:
+        disputed: list[str] = []
+        if body.get("disputed"):
+            wanted = {"charge": body["id"], "limit": _MOST}
+            found = await self._all(lambda v1: v1.disputes.list_async(wanted))
+            disputed = [one["status"] for one in found]
+        return charge_of(body, disputed)
+
+    async def _refund(self, about: dict[str, Any], key: dict[str, str]) -> None:
+        try:
+            await self._call(lambda v1: v1.refunds.create_async(about, key))
+        except StripeRefused as refusal:
+            if refusal.code != "charge_already_refunded":
+                raise
+
+    async def _call(self, ask: Callable[[Any], Awaitable[Any]]) -> dict[str, Any]:
+        """Asks Stripe, and gives the answer as plain values."""
+        client = await self._made_client()
+        body: dict[str, Any] = (await _explained(ask(client.v1))).to_dict()
+        return body
+
+    async def _all(self, ask: Callable[[Any], Awaitable[Any]]) -> list[dict[str, Any]]:
+        """Asks Stripe for a list, and gives all pages of it."""
+        client = await self._made_client()
+        page = await _explained(ask(client.v1))
+
+        async def rest() -> list[dict[str, Any]]:
+            return [one.to_dict() async for one in page.auto_paging_iter()]
+
+        return await _explained(rest())
+
+    async def _made_client(self) -> "StripeClient":
+        async with self._making:
+            if self._client is None:
+                await self._load_sdk()
+                # A client of the SDK's own would try once, and wait 80 seconds.
+                self._http = _http_client()
+                self._client = _client(self._connection, self._http)
+        return self._client
+
+    async def _load_sdk(self) -> None:
+        if not self._is_loaded:
+            # The import takes most of a second, which an event loop does not have.
+            await asyncio.to_thread(_import_stripe)
+            self._is_loaded = True
+
+
+def _import_stripe() -> None:
+    import stripe
+
+    # It would write a file into the operator's home and tell Stripe how long requests took.
+    stripe.enable_telemetry = False
+
+
+def _http_client() -> "HTTPXClient":
+    import stripe
+
+    return stripe.HTTPXClient(timeout=_TIMEOUT)
+
+
+def _client(connection: StripeConnection, http: "HTTPXClient") -> "StripeClient":
+    import stripe
+
+    return stripe.StripeClient(
+        connection.secret_key,
+        stripe_version=API_VERSION,
+        base_addresses={"api": connection.api_base} if connection.api_base else {},
+        max_network_retries=_RETRIES,
+        http_client=http,
+    )
+
+
+async def _explained(asking: Awaitable[T]) -> T:
+    """Waits for Stripe, and turns its errors into ours."""
+    import stripe
+
+    try:
+        return await asking
+    except stripe.StripeError as error:
+        raise _our_error(error) from error
+
+
+def _our_error(error: Any) -> BillingError:  # noqa: ANN401 - a stripe.StripeError
+    import stripe
+
+    busy = (stripe.APIConnectionError, stripe.RateLimitError, stripe.APIError)
+    if isinstance(error, busy) or (error.http_status or 0) >= 500:  # noqa: PLR2004
+        return StripeUnavailable("Payments cannot be reached right now. Try again in a moment.")
+    said = _SECRETS.sub(r"\1…", str(error.user_message or error))
+    return StripeRefused(f"Stripe refused: {said}", error.code)
+
+
+def _is_signed(payload: bytes, signature: str | None, secret: str) -> bool:
+    import stripe
+
+    try:
+        stripe.WebhookSignature.verify_header(payload, signature, secret, SIGNATURE_TOLERANCE)
+    except (stripe.SignatureVerificationError, ValueError):
+        return False
+    return True
