@@ -5,8 +5,6 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from service.answering.answer import Answerer
 from service.answering.entailment import OnnxEntailment
 from service.answering.entailment_export import exported_entailment
@@ -20,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def answerer_for(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Answerer]:
+async def answerer_for(settings: Settings, spending: ModelSpending) -> AsyncIterator[Answerer]:
     """A language model where the settings name one, else the episode's own sentences.
 
     Raises:
@@ -32,7 +30,6 @@ async def answerer_for(settings: Settings, engine: AsyncEngine) -> AsyncIterator
         return
     model = OpenAIModel(settings.language_model)
     try:
-        spending = ModelSpending(engine, settings.daily_model_dollars)
         entailment = await asyncio.to_thread(_entailment, settings)
         yield ModelAnswerer(model, spending, settings.model_context_tokens, entailment)
     finally:

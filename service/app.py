@@ -1,25 +1,35 @@
-"""The composition root: everything is made and wired here, and closed here."""
+"""The web application: every path, what stands before it, and what runs beside it."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from billing import UnlimitedBilling
 from indexer import Library
-from service.answerers import answerer_for
-from service.database import open_database
-from service.endpoints import answers, audio, episodes, health, page, search
+from service.endpoints import (
+    answers,
+    audio,
+    episodes,
+    health,
+    identity,
+    page,
+    premium,
+    search,
+    stripe_webhook,
+)
+from service.endpoints.callers import reader
+from service.endpoints.cross_origin import CrossOrigin
 from service.endpoints.error_responses import PROBLEM_RESPONSES, add_error_handlers
 from service.endpoints.request_limits import AccessLog, BodyLimit
-from service.kept_answers import KeptAnswers
-from service.settings import Settings
-from service.state import ServiceState
+from service.housekeeping import keep_house
+from service.log import set_up_log
+from service.settings import Settings, read_settings
+from service.wiring import running_service
 
 _WEB = Path(__file__).with_name("web")
 _log = logging.getLogger(__name__)
@@ -36,14 +46,23 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         responses=PROBLEM_RESPONSES,
     )
-    for module in (episodes, search, answers, audio, health, page):
+    for module in (episodes, search, audio):
+        app.include_router(module.router, dependencies=[Depends(reader)])
+    for module in (answers, identity, premium, stripe_webhook, health, page):
         app.include_router(module.router)
     _describe_events(app)
     app.mount("/web", StaticFiles(directory=_WEB))
     add_error_handlers(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(CrossOrigin)
     app.add_middleware(AccessLog)
     return app
+
+
+def app_from_environment() -> FastAPI:
+    """The service as the environment sets it: what each of several workers makes for itself."""
+    set_up_log()
+    return create_app(read_settings())
 
 
 def _describe_events(app: FastAPI) -> None:
@@ -61,26 +80,28 @@ def _describe_events(app: FastAPI) -> None:
 def _lifespan(settings: Settings):  # type: ignore[no-untyped-def]  # noqa: ANN202
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        engine = await open_database(settings.database)
-        library = Library(settings.data_dir, open_episodes=settings.open_episodes)
-        # Not waited for: the catalogue is right but for crashes and folders copied by hand.
-        reconciling = asyncio.create_task(asyncio.to_thread(_reconcile, library))
-        async with answerer_for(settings, engine) as answerer:
-            app.state.service = ServiceState(
-                settings=settings,
-                library=library,
-                engine=engine,
-                kept_answers=KeptAnswers(engine),
-                answerer=answerer,
-                billing=UnlimitedBilling(),
-            )
-            yield
-        reconciling.cancel()
-        with suppress(asyncio.CancelledError):
-            await reconciling
-        await engine.dispose()
+        async with running_service(settings) as state:
+            app.state.service = state
+            # Not waited for: the catalogue is right but for crashes and folders copied by hand.
+            reconciling = asyncio.to_thread(_reconcile, state.library)
+            async with _beside(reconciling, keep_house(state), state.billing.watch()):
+                yield
 
     return lifespan
+
+
+@asynccontextmanager
+async def _beside(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Runs tasks while the service serves."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 def _reconcile(library: Library) -> None:

@@ -1,9 +1,12 @@
 """The answers that were given, kept so that they can be read again by their id.
 
-Kept are the question, the claims and the time; nothing about who asked.
+Kept are the question, the claims, the time, and the account or the key that asked; of a visitor
+nothing. An answer is given back to whoever asked, and to nobody else.
 """
 
-from sqlalchemy import Column, DateTime, String, Table, Text, insert, select
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Column, DateTime, String, Table, Text, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from indexer import ExplainedError
@@ -17,6 +20,7 @@ answers = Table(
     Column("episode_id", String(96), nullable=False, index=True),
     Column("created_at", DateTime(timezone=True), nullable=False, index=True),
     Column("body", Text, nullable=False),
+    Column("asked_by", String(64), index=True),
 )
 
 
@@ -30,26 +34,40 @@ class KeptAnswers:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def keep(self, answer: Answer) -> None:
-        """Keeps an answer."""
+    async def keep(self, answer: Answer, asked_by: str | None) -> None:
+        """Keeps an answer for whoever asked; None where that was a visitor."""
         row = {
             "id": answer.id,
             "episode_id": answer.episode_id,
             "created_at": answer.created_at,
             "body": answer.model_dump_json(),
+            "asked_by": asked_by,
         }
         async with self._engine.begin() as connection:
             await connection.execute(insert(answers).values(row))
 
-    async def get(self, answer_id: str) -> Answer:
-        """The answer with an id.
+    async def get(self, answer_id: str, caller: str | None) -> Answer:
+        """The answer with an id, if the caller asked for it.
+
+        What a visitor asked is read by whoever knows its id, which nobody can guess.
 
         Raises:
-            AnswerNotFound: There is none.
+            AnswerNotFound: There is none, or somebody else asked.
         """
+        query = select(answers.c.body, answers.c.asked_by).where(answers.c.id == answer_id)
         async with self._engine.connect() as connection:
-            query = select(answers.c.body).where(answers.c.id == answer_id)
-            body = (await connection.execute(query)).scalar()
-        if body is None:
-            raise AnswerNotFound("There is no answer with this id.")
-        return Answer.model_validate_json(body)
+            row = (await connection.execute(query)).first()
+        if row is None or row.asked_by not in (None, caller):
+            raise AnswerNotFound("There is no answer of yours with this id.")
+        return Answer.model_validate_json(row.body)
+
+    async def delete_of(self, asked_by: str) -> None:
+        """Deletes all answers that an account or a key asked for."""
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(answers).where(answers.c.asked_by == asked_by))
+
+    async def delete_older(self, days: int) -> None:
+        """Deletes the answers that were given more than so many days ago."""
+        oldest = datetime.now(UTC) - timedelta(days=days)
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(answers).where(answers.c.created_at < oldest))

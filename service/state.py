@@ -8,8 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from billing import Billing
 from indexer import Library
+from service.access.accounts import Accounts
+from service.access.caller import Callers
+from service.access.client_address import Network
+from service.access.gate import Gate
+from service.access.question_ledger import QuestionLedger
+from service.access.rate_limits import Rate, RateLimits
+from service.access.sessions import Sessions
+from service.access.sign_in import SignIn
+from service.access.sites import Sites
 from service.answering.answer import Answerer
 from service.kept_answers import KeptAnswers
+from service.model_spending import ModelSpending
+from service.redis_client import RedisClient
 from service.settings import Settings
 
 
@@ -20,9 +31,21 @@ class ServiceState:
     settings: Settings
     library: Library
     engine: AsyncEngine
+    redis: RedisClient | None
     kept_answers: KeptAnswers
     answerer: Answerer
     billing: Billing
+    accounts: Accounts
+    sessions: Sessions
+    sign_in: SignIn
+    sites: Sites
+    callers: Callers
+    gate: Gate
+    ledger: QuestionLedger
+    spending: ModelSpending
+    limits: RateLimits
+    sign_in_rate: Rate
+    proxies: tuple[Network, ...]
 
 
 def service_state(request: Request) -> ServiceState:

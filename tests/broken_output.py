@@ -88,8 +88,8 @@ class BrokenModel:
 class NoBudget:
     """Lets every answer pass."""
 
-    async def reserve(self, dollars: float) -> Reservation | None:
-        return Reservation("2026-11-23", round(dollars))
+    async def reserve(self, dollars: float, caller: str | None) -> Reservation | None:
+        return Reservation("2026-11-23", round(dollars), caller)
 
     async def settle(self, reservation: Reservation, dollars: float) -> None:
         del reservation, dollars

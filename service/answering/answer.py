@@ -48,12 +48,14 @@ def new_answer_id() -> str:
 class Asked:
     """A question put to one episode, and the id that its answer will have.
 
-    ``encoder`` is the one the episode was indexed with, None where it is searched by words alone.
+    ``encoder`` is the one the episode was indexed with, None where it is searched by words alone;
+    ``caller`` is whose budget a model's answer is charged to, None where nobody's is.
     """
 
     question: Question
     episode: IndexedEpisode
     encoder: Encoder | None
+    caller: str | None = None
     answer_id: str = field(default_factory=new_answer_id)
 
 

@@ -38,13 +38,14 @@ class Reservation:
 
     day: str
     microdollars: int
+    caller: str | None
 
 
 class Budget(Protocol):
-    """What all answers of a day may cost together."""
+    """What answers of a day may cost, all together and those of each caller."""
 
-    async def reserve(self, dollars: float) -> Reservation | None:
-        """Takes the most that an answer may cost; None if the day's ceiling would be passed."""
+    async def reserve(self, dollars: float, caller: str | None) -> Reservation | None:
+        """Takes the most that an answer may cost; None if a ceiling of the day would be passed."""
 
     async def settle(self, reservation: Reservation, dollars: float) -> None:
         """Puts what an answer did cost in the place of what was reserved for it."""
@@ -84,7 +85,8 @@ class ModelAnswerer:
         given = passages_for(asked.episode, ranked, self._context_tokens)
         prompt = prompt_for(asked.question, asked.episode, given)
         meter = Meter(self._model.description, prompt)
-        reservation = await self._budget.reserve(self._model.description.highest_price(prompt))
+        highest = self._model.description.highest_price(prompt)
+        reservation = await self._budget.reserve(highest, asked.caller)
         if reservation is None:
             async for made in self._instead(asked, retrieved, Notice.COST_CEILING, meter, 0):
                 yield made

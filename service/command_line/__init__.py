@@ -3,6 +3,10 @@
     indexing   index, remove, check
     reading    episodes, show, search, ask
     serving    serve
+    keys       keys create, list, rotate, revoke
+    sites      sites add, list, remove
+    accounts   accounts show, grant, sync, delete
+    billing    billing check, reconcile
 
 Exit codes: 0 done; 1 something was refused or found damaged; 2 wrong usage; 3 no such episode;
 130 interrupted.
@@ -10,7 +14,7 @@ Exit codes: 0 done; 1 something was refused or found damaged; 2 wrong usage; 3 n
 
 import typer
 
-from service.command_line import indexing, reading, serving
+from service.command_line import accounts, billing, indexing, keys, reading, serving, sites
 
 app = typer.Typer(
     name="ask-episode",
@@ -22,7 +26,8 @@ app = typer.Typer(
 )
 indexing.add_commands(app)
 reading.add_commands(app)
-serving.add_commands(app)
+for module in (serving, keys, sites, accounts, billing):
+    module.add_commands(app)
 
 
 def main() -> None:

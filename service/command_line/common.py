@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from billing import BillingError
 from indexer import EpisodeNotFound, ExplainedError, Library, storage_explained
 from service.settings import Settings, read_settings
 
@@ -31,11 +32,9 @@ DataOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 
-def settings_for(
-    data: Path | None, *, host: str | None = None, port: int | None = None
-) -> Settings:
+def settings_for(data: Path | None, **given: str | int | None) -> Settings:
     """The settings of the environment, with what the command line says instead."""
-    return read_settings(data_dir=data, host=host, port=port)
+    return read_settings(data_dir=data, **given)
 
 
 def library_for(data: Path | None) -> Library:
@@ -52,7 +51,7 @@ def explained() -> Iterator[None]:
     except EpisodeNotFound as error:
         say_error(f"{error} `ask-episode episodes` lists what there is.")
         raise typer.Exit(NOT_FOUND) from error
-    except ExplainedError as error:
+    except (ExplainedError, BillingError) as error:
         say_error(str(error))
         raise typer.Exit(REFUSED) from error
     except KeyboardInterrupt as error:

@@ -26,6 +26,7 @@ from service.command_line.common import (
     settings_for,
 )
 from service.database import open_database
+from service.model_spending import ModelSpending
 from service.settings import Settings
 
 _MOST_FOUND = 5
@@ -135,7 +136,8 @@ async def _ask(settings: Settings, episode_id: str, question: str) -> tuple[Answ
     # The database knows what models have cost today.
     engine = await open_database(settings.database)
     try:
-        async with answerer_for(settings, engine) as answerer:
+        spending = ModelSpending(engine, settings.ceilings)
+        async with answerer_for(settings, spending) as answerer:
             return await answer_of(asked, answerer), episode
     finally:
         await engine.dispose()

@@ -1,14 +1,20 @@
 """The command that serves the API and the page."""
 
 import asyncio
-import logging
+import os
 import socket
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from indexer import ExplainedError
 from service.command_line.common import DataOption, explained, messages, settings_for
+from service.log import set_up_log
+from service.settings import Settings, is_loopback, refuse_unsafe
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from uvicorn import Config
 
 
 class PortTaken(ExplainedError):
@@ -23,34 +29,84 @@ def add_commands(app: typer.Typer) -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port; 0 takes a free one.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes that serve; several need REDIS_URL.")
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Serve the API and a page to ask from."""
-    import uvicorn
-
-    from service.app import create_app
-    from service.database import prepare_database
-    from service.settings import refuse_giving_away
-
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    set_up_log()
     with explained():
-        settings = settings_for(data, host=host, port=port)
-        refuse_giving_away(settings, gated=False)
-        if settings.wants_model:
-            said = f"Answers are written by {settings.language_model.name} and checked."
-            messages.print(said, markup=False)
-        # A server that fails while starting says so in a traceback; this says it in a sentence.
-        asyncio.run(prepare_database(settings.database))
-        app = create_app(settings)
+        settings = settings_for(data, host=host, port=port, workers=workers)
+        refuse_unsafe(settings)
         with _listener(settings.host, settings.port) as listener:
             address, number = listener.getsockname()[:2]
+            settings = settings.model_copy(update={"port": number})
+            # A server that fails while starting says so in a traceback; this says it in a sentence.
+            asyncio.run(_prepare(settings))
             shown = f"[{address}]" if ":" in address else address
             messages.print(
                 f"Open http://{shown}:{number} in a browser. Ctrl-C stops.", markup=False
             )
-            config = uvicorn.Config(app, log_config=None, log_level="warning", access_log=False)
-            uvicorn.Server(config).run(sockets=[listener])
+            _run(settings, listener)
+
+
+async def _prepare(settings: Settings) -> None:
+    """Finds out before serving what would fail then, and says what the operator should know."""
+    from service.billing_setup import check_price
+    from service.wiring import running_service
+
+    async with running_service(settings):
+        pass
+    if settings.wants_model:
+        _say(f"Answers are written by {settings.language_model.name} and checked.")
+    if settings.takes_payments:
+        plan = settings.offer.plan
+        _say(f"Asking is {plan.name}: {plan.sentence}, {plan.questions} questions a month.")
+        concern = await check_price(settings)
+        if concern:
+            _say(concern)
+        if not settings.offer.webhook_secrets:
+            _say("STRIPE_WEBHOOK_SECRET is not set: webhooks are refused until it is.")
+    if settings.smtp_url is None and is_loopback(settings.host):
+        _say("ASK_SMTP_URL is not set: codes for signing in are printed here.")
+
+
+def _run(settings: Settings, listener: socket.socket) -> None:
+    import uvicorn
+
+    if settings.workers == 1:
+        from service.app import create_app
+
+        uvicorn.Server(server_config(create_app(settings))).run(sockets=[listener])
+        return
+    from uvicorn.supervisors import Multiprocess
+
+    # Each worker is a process of its own, and reads the environment like this one did.
+    given = {"DATA_DIR": settings.data_dir, "HOST": settings.host, "PORT": settings.port}
+    os.environ |= {f"ASK_{name}": str(value) for name, value in given.items()}
+    config = server_config("service.app:app_from_environment", workers=settings.workers)
+    Multiprocess(config, sockets=[listener]).run()
+
+
+def server_config(app: "FastAPI | str", workers: int = 1) -> "Config":
+    """How the server runs: its own log and its own reading of proxies' headers are left out."""
+    import uvicorn
+
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        workers=workers,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        # It would believe whatever a client on this machine writes into X-Forwarded-For.
+        proxy_headers=False,
+    )
+
+
+def _say(sentence: str) -> None:
+    messages.print(sentence, markup=False)
 
 
 def _listener(host: str, port: int) -> socket.socket:

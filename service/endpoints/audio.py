@@ -5,7 +5,7 @@ import asyncio
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
-from service.endpoints.error_responses import AudioNotFound
+from service.endpoints.error_statuses import AudioNotFound
 from service.state import State
 
 router = APIRouter(prefix="/v1/episodes", tags=["episodes"])

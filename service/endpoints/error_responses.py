@@ -1,78 +1,38 @@
-"""The one table from errors to RFC 9457 problem bodies, each with a sentence to act on.
+"""Errors as RFC 9457 problem bodies, each with a sentence to act on; statuses are in a table apart.
 
 The member ``error`` repeats it the way OpenAI's clients read errors, so that they map it too.
 """
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
-from indexer import (
-    BuildRefused,
-    EncoderDamaged,
-    EpisodeNotFound,
-    ExplainedError,
-    StorageFault,
-)
-from service.answering.exactness import ClaimUnsupported
-from service.answering.question import QuestionRefused
-from service.kept_answers import AnswerNotFound
+from billing import BillingError
+from indexer import ExplainedError
+from service.access.rate_limits import RateExceeded, rate_limit_fields
+from service.endpoints.error_statuses import FOR_CALLERS, STATUS_OF
 
 MEDIA_TYPE = "application/problem+json"
 
 _log = logging.getLogger(__name__)
 
 
-class PaymentRequired(ExplainedError):
-    """The caller may not ask now."""
-
-
-class AudioNotFound(ExplainedError):
-    """The service has no audio file of the episode."""
-
-
-class NotAcceptable(ExplainedError):
-    """No form of the answer that the client accepts can be given."""
-
-
-class BadPage(ExplainedError):
-    """A place in a list that is none."""
-
-
-STATUS_OF: dict[type[Exception], HTTPStatus] = {
-    EpisodeNotFound: HTTPStatus.NOT_FOUND,
-    AnswerNotFound: HTTPStatus.NOT_FOUND,
-    AudioNotFound: HTTPStatus.NOT_FOUND,
-    QuestionRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
-    BadPage: HTTPStatus.UNPROCESSABLE_ENTITY,
-    NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
-    PaymentRequired: HTTPStatus.PAYMENT_REQUIRED,
-    BuildRefused: HTTPStatus.SERVICE_UNAVAILABLE,
-    EncoderDamaged: HTTPStatus.SERVICE_UNAVAILABLE,
-    StorageFault: HTTPStatus.SERVICE_UNAVAILABLE,
-    ClaimUnsupported: HTTPStatus.INTERNAL_SERVER_ERROR,
-}
-
-# What a listener may read where the error's own sentence is for the operator.
-_NOT_NOW = "This episode cannot be asked right now. The operator has been told why."
-_INSTEAD = {
-    BuildRefused: _NOT_NOW,
-    EncoderDamaged: _NOT_NOW,
-    StorageFault: "The list of episodes cannot be read right now. The operator has been told why.",
-    ClaimUnsupported: "An answer was stopped because the transcript did not hold it up. Ask again.",
-}
 _NOT_JSON = 'The body has to be JSON, such as {"question": "…"}, sent as application/json.'
 _UNEXPECTED = "Something went wrong on our side. Try again; if it stays, tell the operator."
 
 
 class Problem(BaseModel):
-    """An error, as RFC 9457 says it."""
+    """An error, as RFC 9457 says it; what more an error tells stands beside, by its own name."""
+
+    model_config = ConfigDict(extra="allow")
 
     type: str
     title: str
@@ -93,12 +53,15 @@ def problem_of(error: Exception) -> Problem:
     """The problem body of an error; one that is not in the table gives nothing away."""
     for kind in type(error).__mro__:
         if kind in STATUS_OF:
-            return problem(STATUS_OF[kind], kind.__name__, _INSTEAD.get(kind, str(error)))
+            detail = FOR_CALLERS.get(kind, str(error))
+            return problem(STATUS_OF[kind], kind.__name__, detail, getattr(error, "members", {}))
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Unexpected", _UNEXPECTED)
 
 
-def problem(status: int, name: str, detail: str) -> Problem:
-    """A problem body; ``name`` becomes the last part of its type."""
+def problem(
+    status: int, name: str, detail: str, members: Mapping[str, Any] = MappingProxyType({})
+) -> Problem:
+    """A problem body; ``name`` becomes the last part of its type, ``members`` stand beside."""
     slug = "".join(f"-{c.lower()}" if c.isupper() else c for c in name).strip("-")
     return Problem(
         type=f"urn:ask-episode:problem:{slug}",
@@ -106,6 +69,7 @@ def problem(status: int, name: str, detail: str) -> Problem:
         status=status,
         detail=detail,
         error={"message": detail, "type": slug, "code": slug, "param": None},
+        **members,
     )
 
 
@@ -119,7 +83,7 @@ def respond(body: Problem, headers: dict[str, str] | None = None) -> JSONRespons
 def log_unless_expected(error: Exception) -> None:
     """Tells the operator of an error whose cause is on this side; never with a question's text."""
     if problem_of(error).status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        if isinstance(error, ExplainedError):
+        if isinstance(error, ExplainedError | BillingError):
             _log.error("%s", error)
         else:
             _log.error("An unexpected error.", exc_info=error)
@@ -127,7 +91,8 @@ def log_unless_expected(error: Exception) -> None:
 
 def add_error_handlers(app: FastAPI) -> None:
     """Makes every error of an app a problem body."""
-    app.add_exception_handler(ExplainedError, _explained)
+    for kind in (ExplainedError, BillingError):
+        app.add_exception_handler(kind, _explained)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _explained)
@@ -135,7 +100,21 @@ def add_error_handlers(app: FastAPI) -> None:
 
 async def _explained(_request: Request, error: Exception) -> JSONResponse:
     log_unless_expected(error)
-    return respond(problem_of(error))
+    body = problem_of(error)
+    return respond(body, _fields_of(error, body.status))
+
+
+def _fields_of(error: Exception, status: int) -> dict[str, str]:
+    """What a client reads of an error without its body: how to prove itself, when to come again."""
+    fields: dict[str, str] = {}
+    if status == HTTPStatus.UNAUTHORIZED:
+        fields["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, RateExceeded):
+        fields |= rate_limit_fields([error.standing])
+    retry_after = getattr(error, "retry_after", None)
+    if retry_after is not None:
+        fields["Retry-After"] = str(retry_after)
+    return fields
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:

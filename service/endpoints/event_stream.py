@@ -2,23 +2,33 @@
 
 import json
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing
 from http import HTTPStatus
 
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from service.answering.events import AnswerEvent, AnswerFailed
-from service.endpoints.error_responses import NotAcceptable, log_unless_expected, problem_of
+from service.endpoints.error_responses import log_unless_expected, problem_of
+from service.endpoints.error_statuses import NotAcceptable
 
 EVENT_STREAM = "text/event-stream"
 JSON = "application/json"
 
 
 class EventStream(StreamingResponse):
-    """An answer's events as a response; when its reader leaves, whoever answers is stopped."""
+    """An answer's events as a response; when its reader leaves, whoever answers is stopped.
 
-    def __init__(self, events: AsyncGenerator[AnswerEvent], headers: dict[str, str]) -> None:
+    The admission is closed with it, also where not one event was read.
+    """
+
+    def __init__(
+        self,
+        events: AsyncGenerator[AnswerEvent],
+        headers: dict[str, str],
+        admission: AbstractAsyncContextManager[object],
+    ) -> None:
+        self._admission = admission
         self._framed = _framed_events(events)
         # A proxy that buffers would keep the words to itself until the end.
         super().__init__(
@@ -27,7 +37,7 @@ class EventStream(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends the events as they come."""
-        async with aclosing(self._framed):
+        async with self._admission, aclosing(self._framed):
             await super().__call__(scope, receive, send)
 
 

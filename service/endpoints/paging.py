@@ -5,7 +5,7 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import Query
 from pydantic import BaseModel
 
-from service.endpoints.error_responses import BadPage
+from service.endpoints.error_statuses import BadPage
 
 Item = TypeVar("Item", bound=BaseModel)
 

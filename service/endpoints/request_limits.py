@@ -9,9 +9,12 @@ from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.endpoints import stripe_webhook
 from service.endpoints.error_responses import problem, respond
 
 LARGEST_BODY = 64 * 1024
+LARGEST_EVENT = 1024 * 1024
+"""Stripe's events hold whole objects, and are nobody's to shorten."""
 
 _log = logging.getLogger("service.access")
 
@@ -27,17 +30,18 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body, more = b"", True
-        while more and len(body) <= LARGEST_BODY:
+        largest = LARGEST_EVENT if scope["path"] == stripe_webhook.PATH else LARGEST_BODY
+        body, more = bytearray(), True
+        while more and len(body) <= largest:
             message = await receive()
             body += message.get("body", b"")
             more = message.get("more_body", False)
-        if len(body) > LARGEST_BODY:
-            detail = f"The body is larger than {LARGEST_BODY // 1024} KiB. Send the question alone."
+        if len(body) > largest:
+            detail = f"The body is larger than {largest // 1024} KiB. Send the question alone."
             refusal = respond(problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "BodyTooLarge", detail))
             await refusal(scope, receive, send)
             return
-        await self._app(scope, _replayed(body, receive), send)
+        await self._app(scope, _replayed(bytes(body), receive), send)
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ import uvicorn
 
 from indexer import BuildOptions, Library, OnnxEncoder, index_transcript
 from service.app import create_app
+from service.command_line.serving import server_config
 from service.settings import Settings, read_settings
 from tests.conversations import write_winter
 
@@ -33,12 +35,18 @@ class Served:
         return httpx.Client(base_url=self.url, timeout=20)
 
 
+def roomy_settings(**given: Any) -> Settings:
+    """Settings under which no test meets a limit that it does not test."""
+    wide = {"address_rate": "1000000/minute", "account_rate": "1000000/minute"}
+    return read_settings(**{**wide, "concurrent_answers": 1_000, **given})
+
+
 @contextlib.contextmanager
 def serving(settings: Settings) -> Iterator[str]:
     """Runs the service in a thread, on a port of its own."""
-    listener = socket.socket()
+    listener = socket.socket(proto=socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None))
+    server = uvicorn.Server(server_config(create_app(settings)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -67,7 +75,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, encoders: Path, minilm: OnnxE
 
 @pytest.fixture(scope="session")
 def served(data: Path) -> Iterator[Served]:
-    with serving(read_settings(data_dir=data)) as url:
+    with serving(roomy_settings(data_dir=data)) as url:
         yield Served(url, Library(data), "winter", "weir")
 
 

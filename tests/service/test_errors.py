@@ -9,28 +9,42 @@ import httpx
 import pytest
 
 import indexer
-from billing import Entitlement
+from billing import BillingError, Entitlement, State, UnlimitedBilling
 from indexer import BuildRefused, ExplainedError
 from service import app as service_app
 from service import command_line
-from service.endpoints.error_responses import MEDIA_TYPE, STATUS_OF, problem_of
-from service.settings import read_settings
-from tests.service.conftest import serving
+from service.endpoints.error_responses import MEDIA_TYPE, problem_of
+from service.endpoints.error_statuses import STATUS_OF
+from tests.service.conftest import roomy_settings, serving
 from tests.waiting import eventually
 
-# What can only go wrong while indexing, migrating or starting has no request to answer.
+# What can only go wrong while indexing, migrating, starting or at the command line has no request
+# to answer; that Redis is away no request ever sees.
 NEVER_WHILE_SERVING = {
     "DatabaseRefused",
     "DiskFull",
     "EncoderUnavailable",
-    "EpisodeBusy",
-    "EpisodeIdRefused",
-    "MetadataRefused",
-    "PassageTooSmall",
-    "PortTaken",
     "EntailmentDamaged",
     "EntailmentUnavailable",
+    "EpisodeBusy",
+    "EpisodeIdRefused",
+    "KeyInvalid",
+    "KeyNotFound",
+    "KeyReplaced",
+    "MailServerRefused",
+    "MetadataRefused",
+    "NetworksRefused",
+    "OriginInvalid",
+    "PassageTooSmall",
+    "PlanMismatch",
+    "PortTaken",
+    "RateRefused",
+    "RedisAway",
+    "RedisRefused",
+    "SecretKeyRefused",
     "SettingsRefused",
+    "SiteLoginRefused",
+    "SiteNotFound",
     "TextTooLong",
     "TranscriptRefused",
 }
@@ -113,9 +127,9 @@ def test_what_no_form_of_the_answer_satisfies_is_refused(client: httpx.Client) -
     assert "text/event-stream" in str(problem_in(response)["detail"])
 
 
-def explained_errors() -> Iterator[type[ExplainedError]]:
+def explained_errors() -> Iterator[type[Exception]]:
     """Every error of the product that is meant to be read."""
-    waiting = [ExplainedError]
+    waiting: list[type[Exception]] = [ExplainedError, BillingError]
     while waiting:
         for error in waiting.pop().__subclasses__():
             if error.__module__.split(".")[0] in ("indexer", "service", "billing"):
@@ -156,7 +170,7 @@ def test_an_unexpected_error_gives_nothing_away(
 
     monkeypatch.setattr("service.answering.extractive._answer", broken)
     question = {"question": "Who wears the purple hat?"}
-    with serving(read_settings(data_dir=data)) as url, caplog.at_level(logging.INFO):
+    with serving(roomy_settings(data_dir=data)) as url, caplog.at_level(logging.INFO):
         as_json = httpx.post(f"{url}/v1/episodes/winter/answers", json=question)
         as_events = httpx.post(
             f"{url}/v1/episodes/winter/answers",
@@ -176,19 +190,22 @@ def test_who_may_not_ask_is_told_before_the_first_byte(
 ) -> None:
     """402 with the reason, also where events were asked for."""
 
-    class ClosedBilling:
-        async def entitlement(self) -> Entitlement:
-            return Entitlement(may_ask=False, reason="Your subscription has ended.")
+    class ClosedBilling(UnlimitedBilling):
+        async def entitlement(self, account_id: str) -> Entitlement:
+            del account_id
+            return Entitlement(State.NONE)
 
-    monkeypatch.setattr("service.app.UnlimitedBilling", ClosedBilling)
-    with serving(read_settings(data_dir=data)) as url:
+    monkeypatch.setattr("service.billing_setup.UnlimitedBilling", ClosedBilling)
+    with serving(roomy_settings(data_dir=data)) as url:
         response = httpx.post(
             f"{url}/v1/episodes/winter/answers",
             json={"question": "Who?"},
             headers={"Accept": "text/event-stream"},
         )
     assert response.status_code == 402
-    assert problem_in(response)["detail"] == "Your subscription has ended."
+    problem = problem_in(response)
+    assert problem["detail"] == "Asking is part of Premium. Sign in, or subscribe, then ask."
+    assert (problem["action"], problem["state"], problem["renews_at"]) == ("sign_in", "none", None)
 
 
 def test_the_search_for_something_is_not_logged(

@@ -11,9 +11,8 @@ import pytest
 
 from indexer import Library
 from service.answering.prompt import short_ids
-from service.settings import read_settings
 from tests.openai_server import Fault, OpenAIServer, Script, in_pieces, openai_server
-from tests.service.conftest import serving
+from tests.service.conftest import roomy_settings, serving
 from tests.service.test_answers import EVENTS, events_of
 
 LOST = "Ana Černá lost 31 hives, almost everything they had."
@@ -31,7 +30,7 @@ def url(
     data: Path, openai: OpenAIServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     database = tmp_path_factory.mktemp("model") / "ask.sqlite3"
-    settings = read_settings(
+    settings = roomy_settings(
         data_dir=data,
         database_url=f"sqlite+aiosqlite:///{database}",
         openai_base_url=openai.url,

@@ -9,7 +9,7 @@ from service.settings import (
     SettingsRefused,
     is_loopback,
     read_settings,
-    refuse_giving_away,
+    refuse_unsafe,
 )
 
 _LOCAL = {"OPENAI_BASE_URL": "http://127.0.0.1:8090/v1", "ASK_MODEL": "qwen"}
@@ -20,11 +20,13 @@ _PAID = {
     "ASK_MODEL_OUTPUT_PRICE": "1.6",
 }
 
+_OTHERS = ("OPENAI_BASE_URL", "ASK_OPEN_TO_ALL", "STRIPE_SECRET_KEY", "ASK_SMTP_URL")
+
 
 def settings_of(
     monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], **given: Any
 ) -> Settings:
-    for name in (*_PAID, "OPENAI_BASE_URL", "ASK_OPEN_TO_ALL"):
+    for name in (*_PAID, *_OTHERS):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
@@ -81,15 +83,15 @@ def test_the_key_is_not_in_the_settings_text(monkeypatch: pytest.MonkeyPatch) ->
 def test_money_for_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     """A paid model at an address that others reach needs a gate, or the operator's word."""
     with pytest.raises(SettingsRefused, match="ASK_OPEN_TO_ALL=yes"):
-        refuse_giving_away(settings_of(monkeypatch, _PAID, host=host), gated=False)
-    refuse_giving_away(settings_of(monkeypatch, _PAID, host=host), gated=True)
-    refuse_giving_away(settings_of(monkeypatch, _LOCAL, host=host), gated=False)
-    open_to_all = {**_PAID, "ASK_OPEN_TO_ALL": "yes"}
-    refuse_giving_away(settings_of(monkeypatch, open_to_all, host=host), gated=False)
+        refuse_unsafe(settings_of(monkeypatch, _PAID, host=host))
+    refuse_unsafe(settings_of(monkeypatch, _LOCAL, host=host))
+    refuse_unsafe(settings_of(monkeypatch, {**_PAID, "ASK_OPEN_TO_ALL": "yes"}, host=host))
+    sold = {**_PAID, "STRIPE_SECRET_KEY": "sk_test_x", "ASK_SMTP_URL": "smtp://localhost"}
+    refuse_unsafe(settings_of(monkeypatch, sold, host=host))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.8.8.8"])
 def test_nobody_else_reaches_this_machine(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     """At a loopback address nothing has to be said."""
-    refuse_giving_away(settings_of(monkeypatch, _PAID, host=host), gated=False)
+    refuse_unsafe(settings_of(monkeypatch, _PAID, host=host))
     assert is_loopback(host)

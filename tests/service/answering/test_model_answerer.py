@@ -26,10 +26,10 @@ class Purse:
     left: float = 100.0
     settled: list[tuple[int, float]] = field(default_factory=list)
 
-    async def reserve(self, dollars: float) -> Reservation | None:
+    async def reserve(self, dollars: float, caller: str | None) -> Reservation | None:
         if dollars > self.left:
             return None
-        return Reservation("2026-11-23", round(dollars * 1_000_000))
+        return Reservation("2026-11-23", round(dollars * 1_000_000), caller)
 
     async def settle(self, reservation: Reservation, dollars: float) -> None:
         self.settled.append((reservation.microdollars, dollars))

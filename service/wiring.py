@@ -1,0 +1,90 @@
+"""The parts of a running service, made in the order in which they need each other."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from indexer import Library, storage_explained
+from service.access.accounts import Accounts
+from service.access.api_keys import ApiKeys
+from service.access.caller import Callers
+from service.access.gate import Gate
+from service.access.leases import Leases
+from service.access.mail import LogMailer, Mailer, NoMailer, SmtpMailer
+from service.access.question_ledger import QuestionLedger
+from service.access.rate_limits import RateLimits, parse_rate
+from service.access.secret_key import SecretKey, read_secret_key
+from service.access.sessions import Sessions
+from service.access.sign_in import SignIn
+from service.access.site_login import SiteLogin
+from service.access.sites import Sites
+from service.answerers import answerer_for
+from service.billing_setup import billing_for
+from service.database import open_database
+from service.kept_answers import KeptAnswers
+from service.model_spending import ModelSpending
+from service.redis_client import RedisClient
+from service.settings import Settings, is_loopback
+from service.settings.base import secret_of
+from service.state import ServiceState
+
+
+@asynccontextmanager
+async def running_service(settings: Settings) -> AsyncIterator[ServiceState]:
+    """The state of a service, closed at the end.
+
+    Raises:
+        ExplainedError: Something that it needs cannot be had; the sentence says what.
+    """
+    async with AsyncExitStack() as closing:
+        engine = await open_database(settings.database)
+        closing.push_async_callback(engine.dispose)
+        redis = RedisClient(settings.redis_url) if settings.redis_url else None
+        if redis is not None:
+            closing.push_async_callback(redis.aclose)
+        billing = await closing.enter_async_context(billing_for(settings, engine))
+        spending = ModelSpending(engine, settings.ceilings)
+        answerer = await closing.enter_async_context(answerer_for(settings, spending))
+        secret_key = await asyncio.to_thread(_secret_key, settings)
+        accounts, sessions = Accounts(engine), Sessions(engine, secret_key)
+        limits, ledger = RateLimits(redis), QuestionLedger(engine)
+        login = settings.site_login
+        yield ServiceState(
+            settings=settings,
+            library=Library(settings.data_dir, open_episodes=settings.open_episodes),
+            engine=engine,
+            redis=redis,
+            kept_answers=KeptAnswers(engine),
+            answerer=answerer,
+            billing=billing,
+            accounts=accounts,
+            sessions=sessions,
+            sign_in=SignIn(engine, secret_key, _mailer(settings)),
+            sites=Sites(engine, settings.own_origins),
+            callers=Callers(
+                accounts,
+                sessions,
+                ApiKeys(engine, secret_key),
+                SiteLogin(login) if login else None,
+                secret_key,
+            ),
+            gate=Gate(billing, ledger, limits, Leases(redis), settings.gate_rules),
+            ledger=ledger,
+            spending=spending,
+            limits=limits,
+            sign_in_rate=parse_rate(settings.sign_in_rate),
+            proxies=settings.proxies,
+        )
+
+
+def _secret_key(settings: Settings) -> SecretKey:
+    with storage_explained():
+        return read_secret_key(secret_of(settings.secret_key), settings.data_dir)
+
+
+def _mailer(settings: Settings) -> Mailer:
+    """Codes are mailed; on loopback, where only the operator can be, they may be in the log."""
+    url = secret_of(settings.smtp_url)
+    if url is not None:
+        return SmtpMailer(url, settings.mail_from or "")
+    return LogMailer() if is_loopback(settings.host) else NoMailer()
