@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,22 +28,25 @@ from service.endpoints.error_responses import PROBLEM_RESPONSES, add_error_handl
 from service.endpoints.request_limits import AccessLog, BodyLimit
 from service.housekeeping import keep_house
 from service.log import set_up_log
-from service.settings import Settings, read_settings
+from service.settings import read_settings
+from service.state import ServiceState
 from service.wiring import running_service
 
 _WEB = Path(__file__).with_name("web")
 _log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The service over one data folder."""
+def create_app(parts: AbstractAsyncContextManager[ServiceState]) -> FastAPI:
+    """The service over its parts, which it opens when it starts and closes at its end."""
     app = FastAPI(
         title="Ask this episode",
         version="0.1.0",
         summary="Answers made only of what was said in one podcast episode.",
-        lifespan=_lifespan(settings),
+        lifespan=_lifespan(parts),
         docs_url=None,
         redoc_url=None,
+        # A redirect would lead to whatever host the client wrote into its request.
+        redirect_slashes=False,
         responses=PROBLEM_RESPONSES,
     )
     for module in (episodes, search, audio):
@@ -62,7 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
 def app_from_environment() -> FastAPI:
     """The service as the environment sets it: what each of several workers makes for itself."""
     set_up_log()
-    return create_app(read_settings())
+    return create_app(running_service(read_settings()))
 
 
 def _describe_events(app: FastAPI) -> None:
@@ -77,10 +80,10 @@ def _describe_events(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _lifespan(settings: Settings):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _lifespan(parts: AbstractAsyncContextManager[ServiceState]):  # type: ignore[no-untyped-def]  # noqa: ANN202
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with running_service(settings) as state:
+        async with parts as state:
             app.state.service = state
             # Not waited for: the catalogue is right but for crashes and folders copied by hand.
             reconciling = asyncio.to_thread(_reconcile, state.library)

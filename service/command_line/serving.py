@@ -3,6 +3,8 @@
 import asyncio
 import os
 import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +17,8 @@ from service.settings import Settings, is_loopback, refuse_unsafe
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from uvicorn import Config
+
+    from service.state import ServiceState
 
 
 class PortTaken(ExplainedError):
@@ -40,24 +44,67 @@ def serve(
         settings = settings_for(data, host=host, port=port, workers=workers)
         refuse_unsafe(settings)
         with _listener(settings.host, settings.port) as listener:
-            address, number = listener.getsockname()[:2]
-            settings = settings.model_copy(update={"port": number})
-            # A server that fails while starting says so in a traceback; this says it in a sentence.
-            asyncio.run(_prepare(settings))
-            shown = f"[{address}]" if ":" in address else address
-            messages.print(
-                f"Open http://{shown}:{number} in a browser. Ctrl-C stops.", markup=False
-            )
-            _run(settings, listener)
+            settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+            if settings.workers == 1:
+                _serve(settings, listener)
+            else:
+                asyncio.run(_prepare(settings, listener))
+                _serve_with_workers(settings, listener)
 
 
-async def _prepare(settings: Settings) -> None:
-    """Finds out before serving what would fail then, and says what the operator should know."""
-    from service.billing_setup import check_price
+def _serve(settings: Settings, listener: socket.socket) -> None:
+    """Opens all that the service needs, so that a failure is a sentence, then serves."""
+    import uvicorn
+
+    from service.app import create_app
+    from service.wiring import running_service
+
+    opened = AsyncExitStack()
+    # One loop, and several runs of it: uvicorn raises the signal that stopped it again, when all
+    # that was opened has to be closed already.
+    with asyncio.Runner() as loop:
+        try:
+            state = loop.run(opened.enter_async_context(running_service(settings)))
+            loop.run(_tell(settings, listener))
+            app = create_app(_closing(opened, state))
+            loop.run(uvicorn.Server(server_config(app)).serve(sockets=[listener]))
+        finally:
+            loop.run(opened.aclose())
+
+
+@asynccontextmanager
+async def _closing(opened: AsyncExitStack, state: "ServiceState") -> AsyncIterator["ServiceState"]:
+    """A state that was opened before the server started, and is closed before it ends."""
+    async with opened:
+        yield state
+
+
+async def _prepare(settings: Settings, listener: socket.socket) -> None:
+    """Finds out what would fail in every worker, and migrates before there are several."""
     from service.wiring import running_service
 
     async with running_service(settings):
-        pass
+        await _tell(settings, listener)
+
+
+def _serve_with_workers(settings: Settings, listener: socket.socket) -> None:
+    from uvicorn.supervisors import Multiprocess
+
+    # Each worker is a process of its own, and reads the environment like this one did.
+    given = {"DATA_DIR": settings.data_dir, "HOST": settings.host, "PORT": settings.port}
+    os.environ |= {f"ASK_{name}": str(value) for name, value in given.items()}
+    config = server_config("service.app:app_from_environment", workers=settings.workers)
+    Multiprocess(config, sockets=[listener]).run()
+
+
+async def _tell(settings: Settings, listener: socket.socket) -> None:
+    """Says what the operator should know, and where the page is.
+
+    Raises:
+        PlanMismatch: What is offered is not what Stripe would charge.
+    """
+    from service.billing_setup import check_price
+
     if settings.wants_model:
         _say(f"Answers are written by {settings.language_model.name} and checked.")
     if settings.takes_payments:
@@ -70,23 +117,9 @@ async def _prepare(settings: Settings) -> None:
             _say("STRIPE_WEBHOOK_SECRET is not set: webhooks are refused until it is.")
     if settings.smtp_url is None and is_loopback(settings.host):
         _say("ASK_SMTP_URL is not set: codes for signing in are printed here.")
-
-
-def _run(settings: Settings, listener: socket.socket) -> None:
-    import uvicorn
-
-    if settings.workers == 1:
-        from service.app import create_app
-
-        uvicorn.Server(server_config(create_app(settings))).run(sockets=[listener])
-        return
-    from uvicorn.supervisors import Multiprocess
-
-    # Each worker is a process of its own, and reads the environment like this one did.
-    given = {"DATA_DIR": settings.data_dir, "HOST": settings.host, "PORT": settings.port}
-    os.environ |= {f"ASK_{name}": str(value) for name, value in given.items()}
-    config = server_config("service.app:app_from_environment", workers=settings.workers)
-    Multiprocess(config, sockets=[listener]).run()
+    address, number = listener.getsockname()[:2]
+    shown = f"[{address}]" if ":" in address else address
+    _say(f"Open http://{shown}:{number} in a browser. Ctrl-C stops.")
 
 
 def server_config(app: "FastAPI | str", workers: int = 1) -> "Config":

@@ -13,7 +13,7 @@ from service.access.rate_limits import rate_limit_fields
 from service.answering.answer import Asked, Keep, answer_of, answer_question
 from service.answering.events import Answer, AnswerEvent
 from service.answering.question import Question
-from service.endpoints.callers import CurrentCaller
+from service.endpoints.callers import CurrentCaller, not_stored
 from service.endpoints.event_stream import EVENT_STREAM, JSON, EventStream, preferred_type
 from service.state import ServiceState, State
 
@@ -75,7 +75,7 @@ async def ask(
     return Response(answer.model_dump_json(), 201, headers, JSON)
 
 
-@router.get("/v1/answers/{answer_id}")
+@router.get("/v1/answers/{answer_id}", dependencies=[Depends(not_stored)])
 async def get_answer(answer_id: str, state: State, caller: CurrentCaller) -> Answer:
     """An answer that the caller was given before."""
     return await state.kept_answers.get(answer_id, caller.owner)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
 from indexer import ExplainedError
 from service.access.api_key import Scope
@@ -33,6 +33,11 @@ async def current_caller(request: Request, state: State, address: Address) -> Ca
 
 
 CurrentCaller = Annotated[Caller, Depends(current_caller)]
+
+
+async def not_stored(response: Response) -> None:
+    """Keeps what is told of a caller out of every cache on the way (RFC 6749, 5.1)."""
+    response.headers["Cache-Control"] = "no-store"
 
 
 async def reader(caller: CurrentCaller) -> None:

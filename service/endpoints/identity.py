@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from billing import Entitlement
@@ -12,10 +12,10 @@ from service.access.caller import Caller, CallerKind
 from service.access.sessions import Tokens
 from service.access.sign_in import CODE_SECONDS
 from service.account_deletion import delete_account
-from service.endpoints.callers import Address, CurrentCaller, Site
+from service.endpoints.callers import Address, CurrentCaller, Site, not_stored
 from service.state import State
 
-router = APIRouter(prefix="/v1", tags=["identity"])
+router = APIRouter(prefix="/v1", tags=["identity"], dependencies=[Depends(not_stored)])
 
 
 class _Body(BaseModel):

@@ -1,16 +1,16 @@
 """Premium: what is offered, buying it, coming back from that, and managing it."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from billing import CheckoutStatus, PageKind, Payer, Plan
 from service.access.accounts import Account
-from service.endpoints.callers import CurrentCaller
+from service.endpoints.callers import CurrentCaller, not_stored
 from service.endpoints.identity import EntitlementDetails, entitlement_details
 from service.endpoints.paging import Page
 from service.state import ServiceState, State
 
-router = APIRouter(prefix="/v1", tags=["premium"])
+router = APIRouter(prefix="/v1", tags=["premium"], dependencies=[Depends(not_stored)])
 
 
 class PlanDetails(BaseModel):
@@ -63,6 +63,7 @@ async def list_plans(state: State) -> Page[PlanDetails]:
 async def check_out(body: ReturnTo, state: State, caller: CurrentCaller) -> StripePageDetails:
     """A page of Stripe's on which a listener who is signed in buys, or manages, Premium."""
     account = caller.signed_in()
+    await _count(account, state)
     page = await state.billing.buy(_payer(account), await _return_url(body, state))
     if page.kind is PageKind.PORTAL:
         # The portal shows more than a buyer's own page does.
@@ -76,6 +77,7 @@ async def return_from_checkout(
 ) -> CheckoutResult:
     """What became of one's own checkout; what was bought there may be used from now on."""
     account = caller.signed_in()
+    await _count(account, state)
     status = await state.billing.returned(account.id, body.session_id)
     entitlement, _ = await state.gate.standing(caller)
     return CheckoutResult(status=status, entitlement=entitlement_details(entitlement))
@@ -85,8 +87,14 @@ async def return_from_checkout(
 async def open_portal(body: ReturnTo, state: State, caller: CurrentCaller) -> StripePageDetails:
     """A page of Stripe's on which a subscription is managed or cancelled."""
     account = caller.freshly_proved()
+    await _count(account, state)
     page = await state.billing.manage(account.id, await _return_url(body, state))
     return StripePageDetails(kind=page.kind, url=page.url)
+
+
+async def _count(account: Account, state: ServiceState) -> None:
+    """Limits what one account lets us ask of Stripe, which counts that for all of them together."""
+    await state.limits.hit(state.gate.rules.rates["account"], "purchase", account.id)
 
 
 async def _return_url(body: ReturnTo, state: ServiceState) -> str:

@@ -6,6 +6,7 @@ Plain ASGI, so that streams pass through unbuffered.
 import logging
 import time
 from http import HTTPStatus
+from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -81,4 +82,6 @@ class AccessLog:
             await self._app(scope, receive, noting)
         finally:
             milliseconds = (time.perf_counter() - began) * 1e3
-            _log.info("%s %s %d %.1f ms", scope["method"], scope["path"], status, milliseconds)
+            # Quoted: a line break in a path would begin a line that nobody logged.
+            path = quote(scope["path"])
+            _log.info("%s %s %d %.1f ms", scope["method"], path, status, milliseconds)

@@ -6,20 +6,20 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 import uvicorn
 
-from indexer import BuildOptions, Library, OnnxEncoder, index_transcript
+from indexer import Library
 from service.app import create_app
 from service.command_line.serving import server_config
 from service.settings import Settings, read_settings
-from tests.conversations import write_winter
+from service.wiring import running_service
 
-ROOT = Path(__file__).parents[2]
-WEIR = ROOT / "samples" / "episodes" / "after-the-weir.vtt"
+if TYPE_CHECKING:
+    from tests.service.premium_client import Premium
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def serving(settings: Settings) -> Iterator[str]:
     """Runs the service in a thread, on a port of its own."""
     listener = socket.socket(proto=socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(server_config(create_app(settings)))
+    server = uvicorn.Server(server_config(create_app(running_service(settings))))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -61,19 +61,6 @@ def serving(settings: Settings) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def data(tmp_path_factory: pytest.TempPathFactory, encoders: Path, minilm: OnnxEncoder) -> Path:
-    """A data folder with the small conversation and a sample episode."""
-    folder = tmp_path_factory.mktemp("data")
-    (folder / "encoders").symlink_to(encoders)
-    library = Library(folder)
-    winter = write_winter(folder / "source")
-    (folder / "source" / "winter.mp3").write_bytes(bytes(range(256)) * 40)
-    index_transcript(winter, library, minilm, BuildOptions("winter"))
-    index_transcript(WEIR, library, minilm, BuildOptions("weir"))
-    return folder
-
-
-@pytest.fixture(scope="session")
 def served(data: Path) -> Iterator[Served]:
     with serving(roomy_settings(data_dir=data)) as url:
         yield Served(url, Library(data), "winter", "weir")
@@ -83,3 +70,14 @@ def served(data: Path) -> Iterator[Served]:
 def client(served: Served) -> Iterator[httpx.Client]:
     with served.client() as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def premium(data: Path, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Premium]":
+    """A service that sells Premium, shared: each test has listeners of its own."""
+    from tests.service.premium_client import OTHER_SITE, SITE, sqlite_premium
+
+    with sqlite_premium(data, tmp_path_factory.mktemp("premium")) as made:
+        for site in (SITE, OTHER_SITE):
+            made.register(site)
+        yield made
