@@ -1,0 +1,252 @@
+"""Who is let in to ask, what it costs, and what is given back."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from billing import Entitlement, State, UnlimitedBilling
+from indexer import Timing
+from service.access.accounts import Account
+from service.access.admission import Admission
+from service.access.api_key import ApiKey, Scope
+from service.access.caller import Caller, CallerKind
+from service.access.gate import Gate, GateRules
+from service.access.leases import Leases, TooManyAnswersAtOnce
+from service.access.payment_required import PaymentRequired
+from service.access.question_ledger import QuestionLedger
+from service.access.rate_limits import RateExceeded, RateLimits, parse_rate
+from service.answering.events import (
+    AnswerCreated,
+    AnswerDone,
+    AnswerEvent,
+    Check,
+    Citation,
+    Claim,
+    ClaimMade,
+    Outcome,
+)
+from tests.service.access.clock import NOON, Clock
+
+DAY = 86_400
+ANA = Account("acc_ana", "ana@example.org", None, None, NOON - 100 * DAY, None)
+VISITOR = Caller(CallerKind.VISITOR, "visitor_1", "192.0.2.1")
+LISTENER = Caller(CallerKind.LISTENER, ANA.id, "192.0.2.1", ANA)
+KEY = ApiKey(
+    id="abcdefgh",
+    family="abcdefgh",
+    name="partner",
+    last_four="wxyz",
+    test=False,
+    scopes=frozenset({Scope.ASK}),
+    origins=(),
+    monthly_questions=2,
+    rate="3/minute",
+    created_at=NOON,
+    expires_at=None,
+    revoked_at=None,
+    last_used_at=None,
+)
+FRONTEND = Caller(CallerKind.FRONTEND, KEY.caller_id, "192.0.2.9", key=KEY)
+PREMIUM = Entitlement(State.ACTIVE, NOON + DAY, True, 2, NOON - 29 * DAY, NOON + DAY)
+
+
+class Sold(UnlimitedBilling):
+    """Billing that says of everybody what it is told."""
+
+    def __init__(self, said: Entitlement | None = None) -> None:
+        self.said = said or Entitlement(State.NONE)
+
+    async def entitlement(self, account_id: str) -> Entitlement:
+        del account_id
+        return self.said
+
+
+@pytest.fixture
+def ledger(engine: AsyncEngine) -> QuestionLedger:
+    return QuestionLedger(engine, Clock(NOON))
+
+
+def gate_of(ledger: QuestionLedger, billing: UnlimitedBilling, **rules: int) -> Gate:
+    rates = {kind: parse_rate("100/minute") for kind in ("address", "account", "key")}
+    wanted = {"concurrent_answers": 5, "free_questions": 0, "premium_questions": 7, **rules}
+    made = GateRules(rates, **wanted)
+    return Gate(billing, ledger, RateLimits(), Leases(), made, Clock(NOON))
+
+
+async def test_where_nothing_is_sold_everybody_asks_uncounted(ledger: QuestionLedger) -> None:
+    """Visitors too."""
+    gate = gate_of(ledger, UnlimitedBilling())
+    for caller in (VISITOR, LISTENER):
+        admission = await gate.admit(caller, f"ans_{caller.id}")
+        assert admission.quota is None
+        await admission.aclose()
+
+
+async def test_a_subscriber_has_the_questions_of_the_plan(ledger: QuestionLedger) -> None:
+    """Then is told when there are more."""
+    gate = gate_of(ledger, Sold(PREMIUM))
+    left = []
+    for n in range(2):
+        async with await gate.admit(LISTENER, f"ans_{n}") as admission:
+            left.append(await admission.settle(Outcome.ANSWERED))
+    assert left == [1, 0]
+    with pytest.raises(
+        PaymentRequired, match=r"questions \(2\) are used up\. More from"
+    ) as refused:
+        await gate.admit(LISTENER, "ans_2")
+    assert refused.value.members["action"] == "wait"
+    assert refused.value.members["renews_at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [
+        (State.NONE, "subscribe"),
+        (State.CANCELED, "subscribe"),
+        (State.OTHER_PRICE, "subscribe"),
+        (State.LAPSED, "manage"),
+        (State.UNPAID, "manage"),
+        (State.PAUSED, "manage"),
+        (State.INCOMPLETE, "manage"),
+    ],
+)
+async def test_who_has_not_paid_is_told_what_to_do(
+    ledger: QuestionLedger, state: State, action: str
+) -> None:
+    """With the state, so that a widget can say it its own way."""
+    gate = gate_of(ledger, Sold(Entitlement(state)))
+    with pytest.raises(PaymentRequired) as refused:
+        await gate.admit(LISTENER, "ans_1")
+    assert (refused.value.members["action"], refused.value.members["state"]) == (action, state)
+
+
+async def test_a_visitor_is_told_to_sign_in(ledger: QuestionLedger) -> None:
+    """Also where accounts have free questions."""
+    with pytest.raises(PaymentRequired) as refused:
+        await gate_of(ledger, Sold(), free_questions=3).admit(VISITOR, "ans_1")
+    assert refused.value.members["action"] == "sign_in"
+
+
+async def test_free_questions_come_before_paying(ledger: QuestionLedger) -> None:
+    """And are counted like others."""
+    gate = gate_of(ledger, Sold(), free_questions=1)
+    async with await gate.admit(LISTENER, "ans_1") as admission:
+        await admission.settle(Outcome.ANSWERED)
+    with pytest.raises(PaymentRequired, match=r"free questions \(1\) are used up") as refused:
+        await gate.admit(LISTENER, "ans_2")
+    assert refused.value.members["action"] == "subscribe"
+
+
+async def test_what_the_operator_gave_needs_no_subscription(ledger: QuestionLedger) -> None:
+    """Until it ends."""
+    gate = gate_of(ledger, Sold())
+    given = replace(LISTENER, account=replace(ANA, granted_until=NOON + 1))
+    async with await gate.admit(given, "ans_1") as admission:
+        assert admission.quota is not None
+        assert admission.quota.limit == 7
+    over = replace(LISTENER, account=replace(ANA, granted_until=NOON))
+    with pytest.raises(PaymentRequired):
+        await gate.admit(over, "ans_2")
+
+
+async def test_a_key_has_its_own_quota_and_rate(ledger: QuestionLedger) -> None:
+    """Whatever is sold to listeners."""
+    gate = gate_of(ledger, Sold())
+    for n in range(2):
+        async with await gate.admit(FRONTEND, f"ans_{n}") as admission:
+            assert admission.standings[0].limit == 3
+            await admission.settle(Outcome.ANSWERED)
+    with pytest.raises(PaymentRequired) as refused:
+        await gate.admit(FRONTEND, "ans_2")
+    assert refused.value.members["action"] == "wait"
+    with pytest.raises(RateExceeded):
+        await gate.admit(FRONTEND, "ans_3")
+
+
+async def test_too_many_at_once_are_refused_and_cost_nothing(ledger: QuestionLedger) -> None:
+    """The question that was reserved comes back, the one that runs goes on."""
+    gate = gate_of(ledger, Sold(PREMIUM), concurrent_answers=1)
+    running = await gate.admit(LISTENER, "ans_1")
+    with pytest.raises(TooManyAnswersAtOnce):
+        await gate.admit(LISTENER, "ans_2")
+    assert await ledger.used(ANA.id, PREMIUM.period_start) == 1
+    await running.aclose()
+    assert await ledger.used(ANA.id, PREMIUM.period_start) == 0
+    await (await gate.admit(LISTENER, "ans_3")).aclose()
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+async def test_only_an_answer_costs_a_question(ledger: QuestionLedger, outcome: Outcome) -> None:
+    """Not that there is none, nor a question back, nor small talk."""
+    gate = gate_of(ledger, Sold(PREMIUM))
+    async with await gate.admit(LISTENER, "ans_1") as admission:
+        left = await admission.settle(outcome)
+    costs = outcome in (Outcome.ANSWERED, Outcome.PARTLY_ANSWERED)
+    assert left == 2 - costs
+    assert await ledger.used(ANA.id, PREMIUM.period_start) == costs
+
+
+CITATION = Citation(
+    episode_id="winter",
+    transcript_sha256="0",
+    start_char=0,
+    end_char=5,
+    quote="Hives",
+    before="",
+    after="",
+    speaker=None,
+    start=None,
+    end=None,
+    timing=Timing.NONE,
+)
+CLAIM = ClaimMade.of(Claim(id="c1", text="Hives", check=Check.VERBATIM, citations=(CITATION,)))
+DONE = AnswerDone(outcome=Outcome.ANSWERED, answered_by="extractive")
+
+
+async def events(*made: AnswerEvent | Exception) -> AsyncGenerator[AnswerEvent]:
+    for event in made:
+        if isinstance(event, Exception):
+            raise event
+        yield event
+
+
+async def admitted(ledger: QuestionLedger) -> Admission:
+    return await gate_of(ledger, Sold(PREMIUM)).admit(LISTENER, "ans_1")
+
+
+async def used(ledger: QuestionLedger) -> int:
+    return await ledger.used(ANA.id, PREMIUM.period_start)
+
+
+async def test_the_last_event_tells_what_is_left(ledger: QuestionLedger) -> None:
+    """Charged before it is told."""
+    async with await admitted(ledger) as admission:
+        told = [e async for e in admission.followed(events(AnswerCreated(id="1"), CLAIM, DONE))]
+    assert told[-1].model_dump()["quota"] == 1
+    assert await used(ledger) == 1
+
+
+@pytest.mark.parametrize(("read", "costs"), [(0, 0), (1, 0), (2, 1)])
+async def test_who_leaves_pays_from_the_first_claim_on(
+    ledger: QuestionLedger, read: int, costs: int
+) -> None:
+    """Not for an answer of which nothing was read, nor one that was never begun."""
+    async with await admitted(ledger) as admission:
+        stream = admission.followed(events(AnswerCreated(id="1"), CLAIM, CLAIM, DONE))
+        async with aclosing(stream):
+            for _ in range(read):
+                await anext(stream)
+    assert await used(ledger) == costs
+
+
+async def test_an_answer_that_fails_costs_nothing(ledger: QuestionLedger) -> None:
+    """Whatever was shown of it."""
+    async with await admitted(ledger) as admission:
+        stream = admission.followed(events(CLAIM, RuntimeError("broken")))
+        await anext(stream)
+        with pytest.raises(RuntimeError):
+            await anext(stream)
+    assert await used(ledger) == 0
