@@ -1,6 +1,9 @@
 """The exported encoder: what sentence-transformers says, without torch, one text at a time."""
 
 import hashlib
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +13,10 @@ from hypothesis import strategies as st
 from sentence_transformers import SentenceTransformer
 
 from indexer import EncoderDamaged, EncoderSource, EncoderUnavailable, OnnxEncoder, TextTooLong
+from indexer.encoder import encoder_folder
 from indexer.encoder_export import exported_encoder, packaged_model
 
+ROOT = Path(__file__).parents[2]
 SPOKEN = [
     "We lost thirty-one hives in the winter of 2019, and honestly I thought it was over.",
     "How many hives did she lose?",
@@ -128,3 +133,18 @@ def test_a_damaged_export_says_how_to_mend_it(tmp_path: Path) -> None:
         (tmp_path / file).write_bytes(b"{}")
     with pytest.raises(EncoderDamaged, match="run `ask-episode index` again"):
         OnnxEncoder(tmp_path)
+
+
+def test_the_runtime_tells_nobody_and_writes_nothing(
+    minilm: OnnxEncoder, encoders: Path, tmp_path: Path
+) -> None:
+    """No id in the user's home and no report to its maker, which are onnxruntime's default."""
+    folder = encoder_folder(encoders, minilm.description.fingerprint)
+    program = (
+        "import sys; from pathlib import Path; from indexer import OnnxEncoder; "
+        "OnnxEncoder(Path(sys.argv[1])).encode_question('Who?')"
+    )
+    # Nothing of this test's own environment, which has been told already.
+    environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", program, str(folder)], env=environment, check=True)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
