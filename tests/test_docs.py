@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 from service.settings import read_settings
-from tests.service.conftest import ROOT, serving
+from tests.service.conftest import serving
 
+ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(((?!https?:|#)[^)]+)\)")
 
 
-def blocks(document: Path) -> list[str]:
-    """Every example that can be run."""
+def blocks(document: Path) -> list[tuple[str, str]]:
+    """Every example that can be run, and its language."""
     return BLOCK.findall(document.read_text(encoding="utf-8"))
 
 
@@ -38,13 +39,22 @@ def environment(tmp_path_factory: pytest.TempPathFactory, encoders: Path) -> dic
     return os.environ | {"PATH": path, "ASK_DATA_DIR": str(data), "PYTHONPATH": str(ROOT)}
 
 
-def run(text: str, environment: dict[str, str]) -> str:
+def run(text: str, environment: dict[str, str], language: str = "sh") -> str:
+    program = {"sh": ["/bin/sh", "-e", "-c"], "python": [sys.executable, "-c"]}[language]
     process = subprocess.run(
-        ["/bin/sh", "-e", "-c", text],
+        [*program, text],
         cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert process.returncode == 0, process.stderr
     return process.stdout
+
+
+@pytest.fixture(scope="module")
+def with_key(environment: dict[str, str], url: str) -> dict[str, str]:
+    """A reader's shell once a key was made and kept in it."""
+    del url
+    key = run("ask-episode keys create reader --scope ask --scope read", environment)
+    return environment | {"KEY": key.strip()}
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +66,10 @@ def url(environment: dict[str, str]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_the_examples_run(document: Path, environment: dict[str, str], url: str) -> None:
+def test_the_examples_run(document: Path, with_key: dict[str, str], url: str) -> None:
     """Each ends well, and what asks the service gets an answer and no problem."""
-    for text in blocks(document):
-        output = run(text.replace("http://127.0.0.1:8000", url), environment)
+    for language, text in blocks(document):
+        output = run(text.replace("http://127.0.0.1:8000", url), with_key, language)
         assert output
         assert '"status":4' not in output
         assert '"status":5' not in output
