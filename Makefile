@@ -8,10 +8,10 @@ QUESTION ?= What is a monotonic clock?
 BIN = .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench samples clean
+.PHONY: help run test check faults bench samples clean
 
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 run: ## Index the sample episodes, ask one of them, and serve at http://127.0.0.1:8000
 	@$(PYTHON) tools/set_up.py export
@@ -30,6 +30,16 @@ check: ## Types, lint, format and the import contract
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+faults: ## Everything that may go wrong with payments, lived through and shown as a table
+	@$(PYTHON) tools/set_up.py export,dev
+	@$(BIN)/python tools/system_packages.py
+	@HISTORIES=2000 $(BIN)/python -m pytest -p tests.faults.report \
+		tests/faults tests/billing/test_histories.py $(ARGS)
+
+stripe-live: ## The suite that the local Stripe passes, against Stripe's test mode (STRIPE_TEST_SECRET_KEY=sk_test_…)
+	@$(PYTHON) tools/set_up.py export,dev
+	@$(BIN)/python -m tests.contracts.stripe_live $(ARGS)
 
 bench: ## Speed and memory against named baselines (ARGS="encoding" chooses some)
 	@$(PYTHON) tools/set_up.py export,dev

@@ -67,10 +67,6 @@ def test_it_is_started_as_the_command_is(final: Stage) -> None:
     assert final.command("CMD")[:3] == ["serve", "--host", "0.0.0.0"]
 
 
-def test_nobody_is_told_of_the_machine_it_runs_on(final: Stage) -> None:
-    """The runtime of the encoder reports to nobody."""
-
-
 def test_nothing_but_what_is_copied_gets_into_the_image(stages: list[Stage]) -> None:
     """The build sees only what .dockerignore lets through, which names just what is copied."""
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
