@@ -20,10 +20,14 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """What the service needs, and for each what is wrong with it; None means nothing."""
+    """What the service stands on, and for each what is wrong with it; None means nothing.
+
+    Without Redis it answers all the same, with limits that each process counts alone.
+    """
 
     database: str | None
     data_folder: str | None
+    redis: str | None
 
 
 @router.get("/healthz")
@@ -35,7 +39,11 @@ async def get_health() -> Health:
 @router.get("/readyz")
 async def get_readiness(state: State, response: Response) -> Readiness:
     """Answers 200 when everything that answering needs is there, 503 with the reason if not."""
-    readiness = Readiness(database=await _database_fault(state), data_folder=_folder_fault(state))
+    readiness = Readiness(
+        database=await _database_fault(state),
+        data_folder=_folder_fault(state),
+        redis=await _redis_fault(state),
+    )
     if readiness.database or readiness.data_folder:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     return readiness
@@ -47,6 +55,11 @@ async def _database_fault(state: ServiceState) -> str | None:
     except (DatabaseUnreachable, SQLAlchemyError):
         return "The database does not answer."
     return None if found == HEAD_REVISION else f"The schema is {found}, not {HEAD_REVISION}."
+
+
+async def _redis_fault(state: ServiceState) -> str | None:
+    answers = state.redis is None or await state.redis.ping()
+    return None if answers else "Redis does not answer: each process counts for itself."
 
 
 def _folder_fault(state: ServiceState) -> str | None:

@@ -9,7 +9,10 @@ from pathlib import Path
 import httpx
 
 from service.settings import read_settings
-from tests.service.conftest import ROOT, serving
+from tests.servers import RedisServer, stopped
+from tests.service.conftest import roomy_settings, serving
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_running_service_is_healthy_and_ready(client: httpx.Client) -> None:
@@ -17,7 +20,7 @@ def test_a_running_service_is_healthy_and_ready(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     ready = client.get("/readyz")
     assert ready.status_code == 200
-    assert ready.json() == {"database": None, "data_folder": None}
+    assert ready.json() == {"database": None, "data_folder": None, "redis": None}
 
 
 def test_a_service_without_its_data_folder_is_not_ready(tmp_path: Path) -> None:
@@ -33,6 +36,18 @@ def test_a_service_without_its_data_folder_is_not_ready(tmp_path: Path) -> None:
         assert ready.status_code == 503
         assert ready.json()["data_folder"] == "The data folder cannot be read."
         assert httpx.get(f"{url}/healthz").status_code == 200
+
+
+def test_without_redis_a_service_is_ready_and_says_so(
+    data: Path, redis_server: RedisServer
+) -> None:
+    """Limits are softer then; nobody is turned away."""
+    with serving(roomy_settings(data_dir=data, redis_url=redis_server.url)) as url:
+        assert httpx.get(f"{url}/readyz").json()["redis"] is None
+        with stopped(redis_server):
+            ready = httpx.get(f"{url}/readyz")
+    assert ready.status_code == 200
+    assert ready.json()["redis"].startswith("Redis does not answer")
 
 
 def test_the_events_are_named_in_the_openapi_document(client: httpx.Client) -> None:
