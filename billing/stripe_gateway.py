@@ -40,6 +40,7 @@ _TIMEOUT = 10.0
 _RETRIES = 2
 _MOST = 100
 _SECRETS = re.compile(r"\b((?:sk|rk|whsec)_(?:live_|test_)?)\w+")
+_ADDRESSES = re.compile(r"[^\s'\"<>:(]+@[^\s'\"<>,;)]+")
 
 T = TypeVar("T")
 
@@ -309,7 +310,8 @@ def _our_error(error: Any) -> BillingError:  # noqa: ANN401 - a stripe.StripeErr
     busy = (stripe.APIConnectionError, stripe.RateLimitError, stripe.APIError)
     if isinstance(error, busy) or (error.http_status or 0) >= 500:  # noqa: PLR2004
         return StripeUnavailable("Payments cannot be reached right now. Try again in a moment.")
-    said = _SECRETS.sub(r"\1…", str(error.user_message or error))
+    # Stripe repeats what it was sent, and this sentence goes into the log.
+    said = _ADDRESSES.sub("…", _SECRETS.sub(r"\1…", str(error.user_message or error)))
     return StripeRefused(f"Stripe refused: {said}", error.code)
 
 

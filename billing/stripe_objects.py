@@ -118,13 +118,12 @@ def checkout_parameters(
 ) -> dict[str, Any]:
     """What is asked of Stripe for a checkout; ``return_url`` is where its payer comes back to."""
     about = {"account_id": account_id}
-    join = "&" if "?" in return_url else "?"
     wanted: dict[str, Any] = {
         "mode": "subscription",
         "customer": customer,
         "client_reference_id": account_id,
         "line_items": [{"price": terms.price, "quantity": 1}],
-        "success_url": f"{return_url}{join}checkout={{CHECKOUT_SESSION_ID}}",
+        "success_url": _with_session_id(return_url),
         "cancel_url": return_url,
         "metadata": about | {"price": terms.price},
         "subscription_data": {"metadata": about},
@@ -140,3 +139,10 @@ def checkout_parameters(
     if terms.terms_consent:
         wanted["consent_collection"] = {"terms_of_service": "required"}
     return wanted
+
+
+def _with_session_id(return_url: str) -> str:
+    """An address with the checkout's id in its query, where Stripe fills it in."""
+    page, hash_sign, fragment = return_url.partition("#")
+    join = "&" if "?" in page else "?"
+    return f"{page}{join}checkout={{CHECKOUT_SESSION_ID}}{hash_sign}{fragment}"

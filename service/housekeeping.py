@@ -27,6 +27,7 @@ async def tidy(state: ServiceState) -> None:
         _log.warning("Questions given back that were never settled: %d", given_back)
     await state.ledger.purge()
     await state.kept_answers.delete_older(state.settings.keep_answers_days)
+    await state.kept_answers.delete_orphans()
     await state.spending.purge()
     await state.sign_in.purge()
     await state.sessions.purge()

@@ -6,10 +6,11 @@ nothing. An answer is given back to whoever asked, and to nobody else.
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Column, DateTime, String, Table, Text, delete, insert, select
+from sqlalchemy import Column, DateTime, String, Table, Text, delete, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from indexer import ExplainedError
+from service.access.accounts import accounts
 from service.answering.events import Answer
 from service.database import metadata
 
@@ -54,11 +55,14 @@ class KeptAnswers:
         Raises:
             AnswerNotFound: There is none, or somebody else asked.
         """
+        # Every id prints; PostgreSQL fails at some of what does not.
+        if not answer_id.isprintable():
+            raise _not_found()
         query = select(answers.c.body, answers.c.asked_by).where(answers.c.id == answer_id)
         async with self._engine.connect() as connection:
             row = (await connection.execute(query)).first()
         if row is None or row.asked_by not in (None, caller):
-            raise AnswerNotFound("There is no answer of yours with this id.")
+            raise _not_found()
         return Answer.model_validate_json(row.body)
 
     async def delete_of(self, asked_by: str) -> None:
@@ -66,8 +70,20 @@ class KeptAnswers:
         async with self._engine.begin() as connection:
             await connection.execute(delete(answers).where(answers.c.asked_by == asked_by))
 
+    async def delete_orphans(self) -> None:
+        """Deletes answers that ended after the account that had asked was deleted."""
+        gone = answers.c.asked_by.startswith("acc_", autoescape=True) & ~exists().where(
+            accounts.c.id == answers.c.asked_by
+        )
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(answers).where(gone))
+
     async def delete_older(self, days: int) -> None:
         """Deletes the answers that were given more than so many days ago."""
         oldest = datetime.now(UTC) - timedelta(days=days)
         async with self._engine.begin() as connection:
             await connection.execute(delete(answers).where(answers.c.created_at < oldest))
+
+
+def _not_found() -> AnswerNotFound:
+    return AnswerNotFound("There is no answer of yours with this id.")

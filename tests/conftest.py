@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from indexer import EncoderSource, OnnxEncoder, exported_encoder
+from indexer import (
+    BuildOptions,
+    EncoderSource,
+    Library,
+    OnnxEncoder,
+    exported_encoder,
+    index_transcript,
+)
 from service.database import open_database, prepare_database
+from tests.conversations import write_winter
 from tests.servers import PostgresServer, RedisServer, running
 
 if TYPE_CHECKING:
     from transformers import BertConfig
+
+_WEIR = Path(__file__).parents[1] / "samples" / "episodes" / "after-the-weir.vtt"
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +37,19 @@ def encoders(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def minilm(encoders: Path) -> OnnxEncoder:
     """The packaged default encoder, exported."""
     return exported_encoder(encoders, EncoderSource())
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory, encoders: Path, minilm: OnnxEncoder) -> Path:
+    """A data folder with the small conversation and a sample episode."""
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "encoders").symlink_to(encoders)
+    library = Library(folder)
+    winter = write_winter(folder / "source")
+    (folder / "source" / "winter.mp3").write_bytes(bytes(range(256)) * 40)
+    index_transcript(winter, library, minilm, BuildOptions("winter"))
+    index_transcript(_WEIR, library, minilm, BuildOptions("weir"))
+    return folder
 
 
 _WORDS = ["the", "hive", "query", "passage", ":", "bees", "frost", "honey", "winter"]

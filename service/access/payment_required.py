@@ -46,10 +46,10 @@ def used_up(
 ) -> PaymentRequired:
     """All of a month's questions were asked; they are counted anew at ``renews_at``."""
     if caller.account is not None and not entitlement.is_premium:
-        sentence = f"Your {limit} free questions of this month are used up. Subscribe to ask."
+        sentence = f"This month's free questions ({limit}) are used up. Subscribe to ask."
         return PaymentRequired(sentence, "subscribe", entitlement.state, renews_at)
     day = datetime.fromtimestamp(renews_at, UTC)
-    sentence = f"This month's {limit} questions are used up. More from {day:%-d %B %Y} on."
+    sentence = f"This month's questions ({limit}) are used up. More from {day:%-d %B %Y} on."
     return PaymentRequired(sentence, "wait", entitlement.state, renews_at)
 
 

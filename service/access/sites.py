@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from indexer import ExplainedError
 from service.access.origins import OriginInvalid, normalised_origin, origin_of_url
-from service.database import metadata
+from service.database import DatabaseUnreachable, metadata
 
 sites = Table(
     "sites",
@@ -57,7 +57,7 @@ class Sites:
         self._engine = engine
         self._own_origins = frozenset(map(normalised_origin, own_origins))
         self._clock = clock
-        self._known: frozenset[str] = frozenset()
+        self._known: frozenset[str] | None = None
         self._known_until = 0.0
 
     async def add(self, origin: str) -> str:
@@ -114,9 +114,15 @@ class Sites:
             )
 
     async def _registered(self) -> frozenset[str]:
-        # The whole set is kept: kept one by one, made-up origins would fill the memory.
         now = self._clock()
-        if now >= self._known_until:
+        if self._known is not None and now < self._known_until:
+            return self._known
+        try:
+            # The whole set is kept: kept one by one, made-up origins would fill the memory.
             self._known = frozenset(site.origin for site in await self.listed())
             self._known_until = now + _KEPT_SECONDS
+        except DatabaseUnreachable:
+            # The pages of known sites are to be able to read why nothing works.
+            if self._known is None:
+                raise
         return self._known

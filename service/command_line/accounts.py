@@ -199,8 +199,10 @@ def _report(standing: _Standing, *, as_json: bool) -> None:
         "stands": _stands(entitlement),
         "questions": f"{standing.used} of {entitlement.questions or 'any number'} this month",
     }
-    for name, value in {**lines, **_at_stripe(standing.record)}.items():
-        output.print(f"{name:<14}{value}", markup=False)
+    lines |= _at_stripe(standing.record)
+    width = max(map(len, lines))
+    for name, value in lines.items():
+        output.print(f"{name:<{width}}  {value}", markup=False)
 
 
 def _stands(entitlement: Entitlement) -> str:

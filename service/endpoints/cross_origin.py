@@ -7,6 +7,7 @@ from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from service.database import DatabaseUnreachable
 from service.state import ServiceState
 
 _METHODS = ("GET", "POST", "DELETE")
@@ -40,4 +41,7 @@ async def _is_registered(scope: Scope) -> bool:
     if origin is None:
         return False
     state: ServiceState = scope["app"].state.service
-    return await state.sites.is_registered(origin)
+    try:
+        return await state.sites.is_registered(origin)
+    except DatabaseUnreachable:
+        return False  # what needs the database says so itself, and what does not is answered

@@ -94,6 +94,7 @@ def refuse_unsafe(settings: Settings) -> None:
     if not is_loopback(settings.host):
         _refuse_giving_away(settings)
         _refuse_codes_in_the_log(settings)
+        _refuse_returning_nowhere(settings)
     if settings.workers > 1:
         _refuse_workers_apart(settings)
 
@@ -106,6 +107,15 @@ def _refuse_giving_away(settings: Settings) -> None:
             "OPENAI_API_KEY. Listen at 127.0.0.1, set STRIPE_SECRET_KEY so that asking is sold, or "
             "set ASK_OPEN_TO_ALL=yes if that is meant "
             f"(never more than ASK_DAILY_MODEL_DOLLARS={settings.daily_model_dollars:g} a day)."
+        )
+
+
+def _refuse_returning_nowhere(settings: Settings) -> None:
+    if settings.takes_payments and settings.public_url is None:
+        raise SettingsRefused(
+            "ASK_PUBLIC_URL is not set: Stripe has to know where to send people back to, and "
+            "browsers which pages are the service's own. Set it to its address, such as "
+            "https://ask.example.org."
         )
 
 

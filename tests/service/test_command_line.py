@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.conversations import WINTER, write_winter
-from tests.service.conftest import ROOT
+
+ROOT = Path(__file__).parents[2]
 
 PROGRAM = "from service.command_line import main; main()"
 

@@ -87,6 +87,7 @@ def test_money_for_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, host: str
     refuse_unsafe(settings_of(monkeypatch, _LOCAL, host=host))
     refuse_unsafe(settings_of(monkeypatch, {**_PAID, "ASK_OPEN_TO_ALL": "yes"}, host=host))
     sold = {**_PAID, "STRIPE_SECRET_KEY": "sk_test_x", "ASK_SMTP_URL": "smtp://localhost"}
+    sold["ASK_PUBLIC_URL"] = "https://ask.example.org"
     refuse_unsafe(settings_of(monkeypatch, sold, host=host))
 
 
