@@ -38,6 +38,11 @@ class Ask(BaseModel):
     question: str
 
 
+async def _arrival() -> float:
+    """When a request came, before it was found out who sent it."""
+    return time.perf_counter()
+
+
 async def asked(episode_id: str, body: Ask, state: State, caller: CurrentCaller) -> Asked:
     """The question, its episode, and who asks."""
     caller.require(Scope.ASK)
@@ -54,10 +59,13 @@ async def asked(episode_id: str, body: Ask, state: State, caller: CurrentCaller)
     responses=_ANSWERED,
 )
 async def ask(
-    request: Request, state: State, caller: CurrentCaller, asked: Annotated[Asked, Depends(asked)]
+    began: Annotated[float, Depends(_arrival)],
+    request: Request,
+    state: State,
+    caller: CurrentCaller,
+    asked: Annotated[Asked, Depends(asked)],
 ) -> Response:
     """Ask an episode. `Accept: text/event-stream` gives the events as they come."""
-    began = time.perf_counter()
     wanted = preferred_type(request.headers.get("accept"), (JSON, EVENT_STREAM))
     # Settled before the first byte, so that a refusal has a status of its own.
     admission = await state.gate.admit(caller, asked.answer_id)
