@@ -55,16 +55,17 @@ class QuestionLedger:
     ) -> int | None:
         """Takes one of a period's questions; how many are left then, None if none was left.
 
-        The counter is compared and moved in one statement, so that however many ask at once no
-        more than ``most`` get through.
+        The counter is made, compared and moved in one statement, so that however many ask at once
+        no more than ``most``, which is at least one, get through.
         """
-        opened = insert(usage).values(caller=caller, period_start=period_start, used=0)
         taken = (
-            update(usage)
-            .where(usage.c.caller == caller)
-            .where(usage.c.period_start == period_start)
-            .where(usage.c.used < most)
-            .values(used=usage.c.used + 1)
+            insert(usage)
+            .values(caller=caller, period_start=period_start, used=1)
+            .on_conflict_do_update(
+                index_elements=["caller", "period_start"],
+                set_={"used": usage.c.used + 1},
+                where=usage.c.used < most,
+            )
             .returning(usage.c.used)
         )
         reserved = insert(reservations).values(
@@ -75,7 +76,6 @@ class QuestionLedger:
             created_at=int(self._clock()),
         )
         async with self._engine.begin() as connection:
-            await connection.execute(opened.on_conflict_do_nothing())
             used: int | None = (await connection.execute(taken)).scalar()
             if used is None:
                 return None
