@@ -1,6 +1,7 @@
 """What tests share: the real encoder, small models made here, and real servers, each once a run."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -29,8 +30,12 @@ _WEIR = Path(__file__).parents[1] / "samples" / "episodes" / "after-the-weir.vtt
 
 @pytest.fixture(scope="session")
 def encoders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of exported encoders, shared by all tests of a run."""
-    return tmp_path_factory.mktemp("encoders")
+    """A folder of exported encoders, shared by all tests of a run, in both of its processes."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = shared / "encoders"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
