@@ -17,7 +17,8 @@ from billing.periods import month_of
 from billing.subscription import Charge, CustomerState, Status, Subscription
 
 _DAY = 86_400
-_LONGEST_MONTH = 31 * _DAY + _DAY // 12
+_SHORTEST_MONTH, _LONGEST_MONTH = 28 * _DAY - _DAY // 12, 31 * _DAY + _DAY // 12
+"""A change of clocks may take hours from a month, or add them."""
 
 
 class State(StrEnum):
@@ -170,10 +171,16 @@ def _standing(
 
 
 def _counted_in(subscription: Subscription, now: int) -> tuple[int, int]:
-    """The month in which questions are counted: the period itself, or a month of a longer one."""
-    if subscription.period_end - subscription.period_start <= _LONGEST_MONTH:
-        return subscription.period_start, subscription.period_end
-    return month_of(subscription.period_start, now)
+    """The month in which questions are counted: the period itself, or a month of a longer one.
+
+    Of shorter ones it is a month from the first of them on; a trial is counted by itself.
+    """
+    length = subscription.period_end - subscription.period_start
+    if length > _LONGEST_MONTH:
+        return month_of(subscription.period_start, now)
+    if length < _SHORTEST_MONTH and subscription.status is not Status.TRIALING:
+        return month_of(subscription.created_at, now)
+    return subscription.period_start, subscription.period_end
 
 
 _WITHOUT_ACCESS = {
@@ -191,7 +198,7 @@ def _state(
 ) -> tuple[State, int | None]:
     if subscription.status in _WITHOUT_ACCESS:
         return _WITHOUT_ACCESS[subscription.status], None
-    if rules.revokes_refunded and any(c.is_refunded for c in _of_period(subscription, charges)):
+    if rules.revokes_refunded and _is_given_back(_of_period(subscription, charges)):
         return State.REFUNDED, None
     if subscription.status is Status.PAST_DUE:
         # From the period that was not paid for, not from when we heard of it: whenever and in
@@ -205,19 +212,33 @@ def _while_it_runs(
     subscription: Subscription, charges: tuple[Charge, ...], rules: AccessRules, now: int
 ) -> tuple[State, int | None]:
     """The state of a subscription that Stripe calls active or trialing."""
-    if subscription.cancel_at is not None:
-        ended = now >= subscription.cancel_at
-        return (State.CANCELED if ended else State.CANCELING), subscription.cancel_at
+    ends = subscription.cancel_at
+    if ends is not None and now >= ends:
+        return State.CANCELED, ends
     if now >= subscription.period_end + rules.slack:
         return State.STALE, subscription.period_end
-    if subscription.status is Status.TRIALING:
-        return State.TRIALING, subscription.period_end
-    if subscription.pause_behavior == "void" and not any(
-        charge.paid for charge in _of_period(subscription, charges)
-    ):
-        # Invoices are voided: the period goes on at Stripe, and nobody pays for it.
+    is_trial = subscription.status is Status.TRIALING
+    if not is_trial and _is_for_nothing(subscription, charges):
         return State.PAUSED, None
-    return State.ACTIVE, subscription.period_end
+    if ends is not None:
+        return State.CANCELING, ends
+    return (State.TRIALING if is_trial else State.ACTIVE), subscription.period_end
+
+
+def _is_for_nothing(subscription: Subscription, charges: tuple[Charge, ...]) -> bool:
+    """Whether invoices are voided: the period goes on at Stripe, and nobody pays for it."""
+    return subscription.pause_behavior == "void" and not any(
+        charge.paid for charge in _of_period(subscription, charges)
+    )
+
+
+def _is_given_back(charges: list[Charge]) -> bool:
+    """Whether something was paid and all of it given back.
+
+    One payment of several may be that of a second subscription, which was ended.
+    """
+    paid = [charge for charge in charges if charge.paid]
+    return bool(paid) and all(charge.is_refunded for charge in paid)
 
 
 def _of_period(subscription: Subscription, charges: tuple[Charge, ...]) -> list[Charge]:

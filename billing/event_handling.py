@@ -12,6 +12,10 @@ from billing.sync import CustomerSync
 
 _log = logging.getLogger(__name__)
 
+_AT_ONCE = 8
+"""Events that are handled side by side: on the first of a month hundreds come, and Stripe and the
+database have others to serve too."""
+
 _SERIOUS = 5
 """Tries in vain after which it is an error in the log, and no longer a warning."""
 
@@ -33,6 +37,7 @@ class EventHandling:
         self._secrets = secrets
         self._clock = clock
         self._running: set[asyncio.Task[None]] = set()
+        self._places = asyncio.Semaphore(_AT_ONCE)
 
     async def receive(self, payload: bytes, signature: str | None) -> None:
         """Keeps a webhook; it is handled after Stripe was told that it is safe.
@@ -83,7 +88,8 @@ class EventHandling:
             raise InboxUnavailable("The event could not be stored. Send it again.") from error
 
     async def _handle_kept(self, event_id: str) -> None:
-        await self._handle(await self._inbox.waiting([event_id]))
+        async with self._places:
+            await self._handle(await self._inbox.waiting([event_id]))
 
     async def _handle(self, events: Sequence[WaitingEvent]) -> None:
         """Handles events that were kept before; those that fail are tried again later."""

@@ -46,11 +46,15 @@ class BillingRecord:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What reconciling found: events tried again, events never heard of, customers asked about."""
+    """What reconciling found: events tried again, events never heard of, customers asked about.
+
+    ``failed`` customers could not be asked about; the log says why.
+    """
 
     retried: int
     missed: int
     synced: int
+    failed: int
 
 
 class Billing(Protocol):

@@ -25,15 +25,18 @@ class Purchases:
     async def buy(self, payer: Payer, return_url: str) -> StripePage:
         """A checkout; the portal for somebody who has a subscription already."""
         customer = await self._customer_for(payer)
-        state = await self.syncing.sync(customer.customer)
-        if state is not None and state.deleted:
-            customer, state = await self._customer_for(payer), None
-        state = state or CustomerState()
+        # Looked for before subscriptions are: a checkout that is paid from here on is either a
+        # subscription by then, or what Stripe answers to the key of the one that we ask for.
+        session, ordinal = await self.gateway.open_checkout(customer.customer, self.terms.price)
+        state = await self.syncing.sync(customer.customer) or CustomerState()
+        if state.deleted:
+            return await self.buy(payer, return_url)
         if state.is_disputed:
             raise PurchaseRefused(Entitlement(State.DISPUTED).reason)
         if self._has_subscription(state):
             return await self._portal(customer.customer, return_url)
-        session = await self._checkout(customer, self._terms_for(state), return_url)
+        if session is None:
+            session = await self._checkout(customer, self._terms_for(state), return_url, ordinal)
         if session.url is None:
             return await self._portal(customer.customer, return_url)
         return StripePage(PageKind.CHECKOUT, session.url)
@@ -42,8 +45,15 @@ class Purchases:
         """The portal."""
         known = await self.records.customer_of(account_id)
         if known is None or known.deleted:
-            raise NoCustomer("There is no subscription to manage. Subscribe first.")
-        return await self._portal(known.customer, return_url)
+            raise _no_customer()
+        try:
+            return await self._portal(known.customer, return_url)
+        except StripeRefused as refusal:
+            if refusal.code != "resource_missing":
+                raise
+            # Deleted at Stripe, and nobody told us.
+            await self.syncing.sync(known.customer)
+            raise _no_customer() from refusal
 
     async def returned(self, account_id: str, session_id: str) -> CheckoutStatus:
         """What became of a checkout; what it changed is known when this returns."""
@@ -57,8 +67,8 @@ class Purchases:
     async def sync(self, payer: Payer) -> None:
         """Asks Stripe about an account, and first for its customer where none is known."""
         known = await self.records.customer_of(payer.account_id)
-        if known is None and payer.email:
-            found = await self.gateway.find_customer(payer.account_id, payer.email)
+        if known is None:
+            found = await self._lost_customer(payer)
             known = await self.records.bind(payer.account_id, found, 1) if found else None
         if known is not None:
             await self.syncing.sync(known.customer)
@@ -76,8 +86,17 @@ class Purchases:
         if known is not None and not known.deleted:
             return known
         ordinal = known.ordinal + 1 if known else 1
-        made = await self.gateway.create_customer(payer.account_id, payer.email, ordinal)
-        return await self.records.bind(payer.account_id, made, ordinal)
+        # A backup that was played back may lack one who pays already.
+        customer = await self._lost_customer(payer) or await self.gateway.create_customer(
+            payer.account_id, payer.email, ordinal
+        )
+        return await self.records.bind(payer.account_id, customer, ordinal)
+
+    async def _lost_customer(self, payer: Payer) -> str | None:
+        """A customer that was made for an account, and is not known here; None if there is none."""
+        if payer.email is None:
+            return None
+        return await self.gateway.find_customer(payer.account_id, payer.email)
 
     def _has_subscription(self, state: CustomerState) -> bool:
         """Whether buying would be for a second time: whatever is not over may come back."""
@@ -90,11 +109,10 @@ class Purchases:
     async def _portal(self, customer: str, return_url: str) -> StripePage:
         return StripePage(PageKind.PORTAL, await self.gateway.create_portal(customer, return_url))
 
-    async def _checkout(self, customer: Customer, terms: Terms, return_url: str) -> CheckoutSession:
-        """The open checkout of a customer, or a new one: never two that could both be paid."""
-        session, ordinal = await self.gateway.open_checkout(customer.customer, terms.price)
-        if session is not None:
-            return session
+    async def _checkout(
+        self, customer: Customer, terms: Terms, return_url: str, ordinal: int
+    ) -> CheckoutSession:
+        """A new checkout, or that of another tab: never two that could both be paid."""
         try:
             return await self.gateway.create_checkout(
                 customer.customer, customer.account_id, terms, return_url, ordinal
@@ -113,3 +131,7 @@ class Purchases:
             if refusal.code != "resource_missing":
                 raise
             return None
+
+
+def _no_customer() -> NoCustomer:
+    return NoCustomer("There is no subscription to manage. Subscribe first.")

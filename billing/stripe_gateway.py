@@ -6,6 +6,7 @@ Stripe's objects end here: what leaves is ours, and every failure is a ``Billing
 import asyncio
 import json
 import re
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -39,6 +40,10 @@ SIGNATURE_TOLERANCE = 300
 _TIMEOUT = 10.0
 _RETRIES = 2
 _MOST = 100
+_KEY_SECONDS = 600
+"""How long an idempotency key lasts. Stripe repeats what it answered to one for a day, failures
+too: with the same key nobody could buy for a day after one error of Stripe's or of a setting."""
+
 _SECRETS = re.compile(r"\b((?:sk|rk|whsec)_(?:live_|test_)?)\w+")
 _ADDRESSES = re.compile(r"[^\s'\"<>:(]+@[^\s'\"<>,;)]+")
 
@@ -65,9 +70,12 @@ class StripeGateway:
     ``StripeUnavailable`` where Stripe does not answer, and ``StripeRefused`` where it refuses.
     """
 
-    def __init__(self, connection: StripeConnection) -> None:
+    def __init__(
+        self, connection: StripeConnection, clock: Callable[[], float] = time.time
+    ) -> None:
         self.livemode = connection.livemode
         self._connection = connection
+        self._clock = clock
         self._client: StripeClient | None = None
         self._http: HTTPXClient | None = None
         self._making = asyncio.Lock()
@@ -83,11 +91,11 @@ class StripeGateway:
         return price_of(await self._call(lambda v1: v1.prices.retrieve_async(price_id)))
 
     async def create_customer(self, account_id: str, email: str | None, ordinal: int) -> str:
-        """Makes the n-th customer of an account, once however often it is asked; its id."""
+        """Makes the n-th customer of an account, once however many ask at a time; its id."""
         about: dict[str, Any] = {"metadata": {"account_id": account_id}}
         if email:
             about["email"] = email
-        key = {"idempotency_key": f"customer-{account_id}-{ordinal}"}
+        key = self._key(f"customer-{account_id}-{ordinal}")
         made = await self._call(lambda v1: v1.customers.create_async(about, key))
         return str(made["id"])
 
@@ -134,7 +142,12 @@ class StripeGateway:
     async def open_checkout(self, customer: str, price: str) -> tuple[CheckoutSession | None, int]:
         """A customer's open checkout of a price, if there is one, and how many they ever had."""
         wanted = {"customer": customer, "limit": _MOST}
-        found = await self._all(lambda v1: v1.checkout.sessions.list_async(wanted))
+        try:
+            found = await self._all(lambda v1: v1.checkout.sessions.list_async(wanted))
+        except StripeRefused as refusal:
+            if refusal.code != "resource_missing":  # so says Stripe of a customer that is deleted
+                raise
+            found = []
         sessions = [session_of(one) for one in found]
         open_ones = [s for s in sessions if s.status == "open" and s.url and s.price == price]
         return (open_ones[0] if open_ones else None), len(sessions)
@@ -142,9 +155,9 @@ class StripeGateway:
     async def create_checkout(
         self, customer: str, account_id: str, terms: Terms, return_url: str, ordinal: int
     ) -> CheckoutSession:
-        """Makes a customer's n-th checkout, once however often it is asked."""
+        """Makes a customer's n-th checkout, once however many ask at a time."""
         wanted = checkout_parameters(customer, account_id, terms, return_url)
-        key = {"idempotency_key": f"checkout-{customer}-{terms.price}-{ordinal}"}
+        key = self._key(f"checkout-{customer}-{terms.price}-{ordinal}")
         made = await self._call(lambda v1: v1.checkout.sessions.create_async(wanted, key))
         return session_of(made)
 
@@ -212,6 +225,9 @@ class StripeGateway:
             return StripeEvent.of(json.loads(payload))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise SignatureRefused("The body is not one of Stripe's events.") from error
+
+    def _key(self, what: str) -> dict[str, str]:
+        return {"idempotency_key": f"{what}-{int(self._clock() // _KEY_SECONDS)}"}
 
     async def _is_deleted(self, customer: str) -> bool:
         try:

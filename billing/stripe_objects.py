@@ -10,6 +10,8 @@ from typing import Any, Literal
 from billing.plans import Price
 from billing.subscription import Charge, Status, Subscription, worst_dispute
 
+_REFUNDABLE = frozenset({"payment_intent", "charge"})
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -98,8 +100,7 @@ def payments_of(body: dict[str, Any]) -> list[dict[str, str]]:
     """What a subscription's latest invoice was paid with, as a refund names it."""
     payments = ((body.get("latest_invoice") or {}).get("payments") or {}).get("data", [])
     paid = [one["payment"] for one in payments if one.get("status") == "paid"]
-    kinds = ("payment_intent", "charge")
-    return [{kind: one[kind]} for one in paid for kind in kinds if one.get(kind)][: len(paid)]
+    return [{one["type"]: one[one["type"]]} for one in paid if one["type"] in _REFUNDABLE]
 
 
 def session_of(body: dict[str, Any]) -> CheckoutSession:

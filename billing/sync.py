@@ -5,12 +5,13 @@ in whatever order that happens, what is stored in the end is what Stripe said la
 """
 
 import asyncio
+import logging
 import random
 from collections.abc import Callable, Iterable
 from weakref import WeakValueDictionary
 
 from billing.corrections import correct
-from billing.errors import StripeUnavailable
+from billing.errors import BillingError, StripeRefused, StripeUnavailable
 from billing.repository import BillingRecords
 from billing.stripe_gateway import StripeGateway
 from billing.subscription import CustomerState
@@ -18,6 +19,10 @@ from billing.subscription import CustomerState
 _TRIES = 8
 _FIRST_PAUSE = 0.02
 _COVERED = 2
+_AWAY_AFTER = 3
+"""Customers in a row of whom Stripe says nothing, after which it is not asked about the rest."""
+
+_log = logging.getLogger(__name__)
 
 
 class CustomerSync:
@@ -44,16 +49,39 @@ class CustomerSync:
             StripeRefused: Stripe refuses to tell.
         """
         state = await self._refetched(customer)
-        if state is not None and await correct(self._gateway, state, self._prices):
+        if state is not None and await self._corrected(state):
             state = await self._refetched(customer)
         return state
 
-    async def sync_all(self, customers: Iterable[str]) -> int:
-        """Syncs customers one after another; how many they were."""
-        count = 0
-        for count, customer in enumerate(customers, 1):  # noqa: B007 - the last one is the count
-            await self.sync(customer)
-        return count
+    async def sync_all(self, customers: Iterable[str]) -> list[str]:
+        """Syncs customers one after another; those of whom Stripe could not be asked.
+
+        Raises:
+            StripeUnavailable: Stripe does not answer; the rest were not asked about.
+        """
+        failed: list[str] = []
+        unanswered = 0
+        for customer in customers:
+            try:
+                await self.sync(customer)
+                unanswered = 0
+            except Exception as fault:  # one customer's trouble must not become everybody's
+                unanswered = unanswered + 1 if isinstance(fault, StripeUnavailable) else 0
+                if unanswered == _AWAY_AFTER:
+                    raise
+                failed.append(customer)
+                said = fault if isinstance(fault, BillingError) else type(fault).__name__
+                _log.warning("Stripe could not be asked about %s: %s", customer, said)
+        return failed
+
+    async def _corrected(self, state: CustomerState) -> bool:
+        """Whether something was ended that should not run."""
+        try:
+            return await correct(self._gateway, state, self._prices)
+        except StripeRefused as refusal:
+            # It is stored who has paid: that our key may not end something keeps nobody out.
+            _log.error("Stripe does not let us end what should not run: %s", refusal)
+            return False
 
     async def _refetched(self, customer: str) -> CustomerState | None:
         """What Stripe says of a customer, once it is stored.

@@ -10,8 +10,9 @@ leads to the one function in ``sync.py``; what somebody may do is read from what
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -28,6 +29,8 @@ from billing.stripe_objects import Terms
 from billing.subscription import CustomerState
 from billing.sync import CustomerSync
 from billing.turns import Turns
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -116,20 +119,18 @@ class StripeBilling:
         await self._purchases.forget(account_id)
 
     async def reconcile(self) -> Reconciled:
-        """Tries again what failed, reads the events that were missed, asks about everybody."""
+        """Tries again what failed, asks about everybody, reads the events that were missed."""
         retried = await self._events.retry_due()
-        missed = await self._read_missed()
         everybody = await self._records.all_customers()
-        return Reconciled(retried, missed, await self._syncing.sync_all(everybody))
+        failed = await self._syncing.sync_all(everybody)
+        # Last: a restricted key may not be let to read events, and is told so when all is done.
+        missed = await self._read_missed()
+        return Reconciled(retried, missed, len(everybody) - len(failed), len(failed))
 
     async def watch(self) -> None:
         """Looks after the inbox every ten seconds, and for what was missed every ten minutes."""
         while True:
-            try:
-                await self._look_after()
-            except Exception as fault:  # noqa: BLE001 - whatever it is, it is looked after again
-                said = fault if isinstance(fault, BillingError) else type(fault).__name__
-                _log.warning("Billing could not be looked after: %s", said)
+            await self._look_after()
             await asyncio.sleep(_LOOK_EVERY)
 
     async def settled(self) -> None:
@@ -145,16 +146,31 @@ class StripeBilling:
         return int(self._clock())
 
     async def _look_after(self) -> None:
-        await self._events.retry_due()
-        if await self._turns.take(_TASK, self._now(), _RECONCILE_EVERY):
-            await self._read_missed()
-            oldest = self._now() - _ASKED_AGAIN_AFTER
-            await self._syncing.sync_all(await self._records.outdated(self._now(), oldest))
-            await self._inbox.purge(self._now())
+        await _attempted(self._events.retry_due())
+        if await _attempted(self._turns.take(_TASK, self._now(), _RECONCILE_EVERY)):
+            await _attempted(self._read_missed())
+            await _attempted(self._sync_outdated())
+            await _attempted(self._inbox.purge(self._now()))
+
+    async def _sync_outdated(self) -> None:
+        oldest = self._now() - _ASKED_AGAIN_AFTER
+        await self._syncing.sync_all(await self._records.outdated(self._now(), oldest))
 
     async def _read_missed(self) -> int:
         now = self._now()
         reached = await self._turns.reached(_TASK) or 0
+        if reached > now:
+            reached = 0  # written by a clock that was wrong: nobody knows how far it got
         missed = await self._events.read_missed(max(reached - _OVERLAP, now - _STRIPE_REMEMBERS))
         await self._turns.note_reached(_TASK, now)
         return missed
+
+
+async def _attempted(work: Awaitable[T]) -> T | None:
+    """What some work comes to; None where it failed. It is done again, and holds up no other."""
+    try:
+        return await work
+    except Exception as fault:  # noqa: BLE001 - whatever it is, it is tried again
+        said = fault if isinstance(fault, BillingError) else type(fault).__name__
+        _log.warning("Billing could not be looked after: %s", said)
+        return None

@@ -47,3 +47,5 @@ async def delete_account(account: Account, kept: HoldsAccounts) -> None:
     await kept.ledger.forget(account.id)
     await kept.spending.forget(account.id)
     await kept.accounts.delete(account.id)
+    # Somebody may have begun to buy meanwhile, in another tab.
+    await kept.billing.forget(account.id)

@@ -74,7 +74,8 @@ class Admission:
 
     async def settle(self, outcome: Outcome) -> int | None:
         """Charges an answer for what it came to; how many questions are left, None if uncounted."""
-        await self._settle(charged=outcome in CHARGED_OUTCOMES)
+        # Shielded: a reader who leaves in this very moment would have asked for nothing.
+        await asyncio.shield(self._settle(charged=outcome in CHARGED_OUTCOMES))
         return self.quota.left if self.quota else None
 
     async def aclose(self) -> None:

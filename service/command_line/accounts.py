@@ -39,6 +39,7 @@ EmailArgument = Annotated[
 ]
 _FOR_EVER = 253_402_214_400
 """The last day of the year 9999, in seconds since 1970."""
+_MOST_DAYS = 36_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class _Kept:
         Raises:
             AccountNotFound: There is none.
         """
-        if email.startswith("acc_"):
+        if _is_id(email):
             return await self.accounts.get(email)
         found = await self.accounts.by_email(email)
         if found is None:
@@ -68,11 +69,12 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What `accounts show` shows."""
+    """What `accounts show` shows: so many questions ``used`` of ``limit``, None where uncounted."""
 
     account: Account
     entitlement: Entitlement
     used: int
+    limit: int | None
     record: BillingRecord | None
 
 
@@ -93,14 +95,17 @@ def show(email: EmailArgument, data: DataOption = None, as_json: JsonOption = Fa
 
 def grant(
     email: EmailArgument,
-    days: Annotated[int | None, typer.Option(help="For so many days; else for good.")] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, max=_MOST_DAYS, help="For so many days; else for good.")
+    ] = None,
     revoke: Annotated[bool, typer.Option("--revoke", help="Take it back.")] = False,
     data: DataOption = None,
 ) -> None:
-    """Give an account Premium for nothing. It need not have signed in yet."""
+    """Give an account Premium for nothing. Whoever has an address need not have signed in yet."""
 
     async def granted(kept: _Kept) -> Account:
-        account = await kept.accounts.for_email(email)
+        is_there = revoke or _is_id(email)
+        account = await (kept.account(email) if is_there else kept.accounts.for_email(email))
         await kept.accounts.grant(account.id, None if revoke else _until(days))
         return account
 
@@ -108,7 +113,7 @@ def grant(
         account = _run(data, granted)
     span = "for good" if days is None else f"for {days} days"
     said = "has no granted Premium any more" if revoke else f"has Premium {span}"
-    messages.print(f"{account.email} {said}.", markup=False)
+    messages.print(f"{account.email or account.id} {said}.", markup=False)
 
 
 def sync(email: EmailArgument, data: DataOption = None, as_json: JsonOption = False) -> None:
@@ -141,7 +146,12 @@ async def _standing(kept: _Kept, account: Account) -> _Standing:
     gate = Gate(kept.billing, kept.ledger, RateLimits(), Leases(), kept.settings.gate_rules)
     entitlement, quota = await gate.standing_of(account)
     record = await kept.billing.record(account.id)
-    return _Standing(account, entitlement, quota.used if quota else 0, record)
+    used, limit = (quota.used, quota.limit) if quota else (0, None)
+    return _Standing(account, entitlement, used, limit, record)
+
+
+def _is_id(email: str) -> bool:
+    return email.startswith("acc_")
 
 
 def _until(days: int | None) -> int:
@@ -197,12 +207,18 @@ def _report(standing: _Standing, *, as_json: bool) -> None:
         "e-mail": account.email or f"{account.subject} at {account.issuer}",
         "since": _day(account.created_at),
         "stands": _stands(entitlement),
-        "questions": f"{standing.used} of {entitlement.questions or 'any number'} this month",
+        "questions": _counted(standing),
     }
     lines |= _at_stripe(standing.record)
     width = max(map(len, lines))
     for name, value in lines.items():
         output.print(f"{name:<{width}}  {value}", markup=False)
+
+
+def _counted(standing: _Standing) -> str:
+    if standing.limit is None:
+        return "any number"
+    return f"{standing.used} of {standing.limit} this month"
 
 
 def _stands(entitlement: Entitlement) -> str:

@@ -68,8 +68,10 @@ def reconcile(data: DataOption = None) -> None:
         found = asyncio.run(reconciled())
     output.print(
         f"Events tried again: {found.retried}. Events that no webhook had brought: "
-        f"{found.missed}. Customers asked about: {found.synced}."
+        f"{found.missed}. Customers asked about: {found.synced}, in vain: {found.failed}."
     )
+    if found.failed:
+        raise typer.Exit(REFUSED)
 
 
 def _selling(settings: Settings) -> Settings:

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from billing import CheckoutStatus, PageKind, Payer, Plan
-from service.access.accounts import Account
+from service.access.accounts import Account, AccountNotFound
 from service.endpoints.callers import CurrentCaller, not_stored
 from service.endpoints.identity import EntitlementDetails, entitlement_details
 from service.endpoints.paging import Page
@@ -65,6 +65,7 @@ async def check_out(body: ReturnTo, state: State, caller: CurrentCaller) -> Stri
     account = caller.signed_in()
     await _count(account, state)
     page = await state.billing.buy(_payer(account), await _return_url(body, state))
+    await _still_there(account, state)
     if page.kind is PageKind.PORTAL:
         # The portal shows more than a buyer's own page does.
         caller.freshly_proved()
@@ -95,6 +96,19 @@ async def open_portal(body: ReturnTo, state: State, caller: CurrentCaller) -> St
 async def _count(account: Account, state: ServiceState) -> None:
     """Limits what one account lets us ask of Stripe, which counts that for all of them together."""
     await state.limits.hit(state.gate.rules.rates["account"], "purchase", account.id)
+
+
+async def _still_there(account: Account, state: ServiceState) -> None:
+    """Makes sure that nobody pays for an account that was deleted while its checkout was made.
+
+    Raises:
+        AccountNotFound: It was; the checkout is gone with its customer.
+    """
+    try:
+        await state.accounts.get(account.id)
+    except AccountNotFound:
+        await state.billing.forget(account.id)
+        raise
 
 
 async def _return_url(body: ReturnTo, state: ServiceState) -> str:

@@ -39,6 +39,9 @@ def standing(
         (subscribed("trialing"), END + 2 * DAY, State.STALE),
         (subscribed(cancel_at=END), END - 1, State.CANCELING),
         (subscribed(cancel_at=END), END, State.CANCELED),
+        (subscribed("trialing", cancel_at=END), END - 1, State.CANCELING),
+        (subscribed(cancel_at=END + 90 * DAY), END + DAY, State.CANCELING),
+        (subscribed(cancel_at=END + 90 * DAY), END + 2 * DAY, State.STALE),
         (subscribed("past_due"), START + 3 * DAY - 1, State.PAST_DUE),
         (subscribed("past_due"), START + 3 * DAY, State.LAPSED),
         (subscribed("incomplete"), START, State.INCOMPLETE),
@@ -65,6 +68,8 @@ def test_while_invoices_are_voided_only_the_period_that_was_paid_is_given() -> N
     """The next one nobody pays for."""
     paused = subscribed(pause_behavior="void", period_start=END, period_end=END + 30 * DAY)
     assert standing(paused, now=END + DAY) is State.PAUSED
+    ending = dataclasses.replace(paused, cancel_at=END + 300 * DAY)
+    assert standing(ending, now=END + DAY) is State.PAUSED
 
 
 @pytest.mark.parametrize(
@@ -104,6 +109,13 @@ def test_a_refund_ends_access_only_where_the_operator_says_so() -> None:
     assert standing(subscribed(), charges=(earlier,), rules=strict) is State.ACTIVE
 
 
+def test_what_was_given_back_for_a_second_subscription_ends_no_first_one() -> None:
+    """Both were paid for in one month, and the first still is."""
+    second = Charge("ch_2", START + DAY, paid=True, amount=999, refunded=999)
+    strict = dataclasses.replace(RULES, revokes_refunded=True)
+    assert standing(subscribed(), charges=(PAID, second), rules=strict) is State.ACTIVE
+
+
 def test_of_several_subscriptions_the_best_counts() -> None:
     """An old one that ended does not lock anybody out."""
     over, failing = subscribed("canceled"), subscribed("unpaid")
@@ -134,6 +146,17 @@ def test_a_year_is_counted_in_months() -> None:
     assert found.period_end is not None
     assert 28 * DAY <= found.period_start - START <= 31 * DAY
     assert 28 * DAY <= found.period_end - found.period_start <= 31 * DAY
+
+
+def test_weeks_are_counted_in_months_too() -> None:
+    """What is included is so many a month; a trial of a week has its own."""
+    third = subscribed(period_start=START + 14 * DAY, period_end=START + 21 * DAY)
+    found = entitlement_of(CustomerState((third,), (PAID,)), RULES, START + 15 * DAY)
+    assert found.period_start == START
+    assert 28 * DAY <= (found.period_end or 0) - START <= 31 * DAY
+    trial = subscribed("trialing", period_end=START + 7 * DAY)
+    found = entitlement_of(CustomerState((trial,)), RULES, START + DAY)
+    assert (found.period_start, found.period_end) == (START, START + 7 * DAY)
 
 
 def test_every_state_without_access_says_what_to_do() -> None:

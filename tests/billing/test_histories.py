@@ -159,13 +159,13 @@ def _gives(
         return bool(now < item["current_period_start"] + GRACE)
     if subscription["status"] not in ("active", "trialing"):
         return False
-    if subscription["cancel_at"] is not None:
-        return bool(now < subscription["cancel_at"])
     paused = subscription["pause_collection"]
     if paused and paused["behavior"] == "void":
         paid_from = item["current_period_start"] - DAY
-        return any(c["paid"] and c["created"] >= paid_from for c in charges)
-    return True
+        if not any(c["paid"] and c["created"] >= paid_from for c in charges):
+            return False
+    ends = subscription["cancel_at"]
+    return ends is None or bool(now < ends)
 
 
 def shaken(

@@ -54,11 +54,12 @@ def test_a_subscription_that_ends_with_its_period_ends_then() -> None:
 
 
 def test_what_was_paid_is_named_as_a_refund_names_it() -> None:
-    """An open payment is none; an invoice without any has nothing to give back."""
-    intent = {"type": "payment_intent", "payment_intent": "pi_1"}
+    """An open payment is none, nor is one in cash; an invoice without any has nothing to refund."""
+    intent = {"type": "payment_intent", "payment_intent": "pi_1", "charge": "ch_of_pi_1"}
     payments = [
         {"status": "paid", "payment": intent},
         {"status": "open", "payment": {"payment_intent": "pi_2"}},
+        {"status": "paid", "payment": {"type": "payment_record", "payment_record": "pr_1"}},
         {"status": "paid", "payment": {"type": "charge", "charge": "ch_1"}},
     ]
     invoice = {"payments": {"data": payments}}

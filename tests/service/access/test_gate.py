@@ -1,5 +1,6 @@
 """Who is let in to ask, what it costs, and what is given back."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
@@ -250,3 +251,33 @@ async def test_an_answer_that_fails_costs_nothing(ledger: QuestionLedger) -> Non
         with pytest.raises(RuntimeError):
             await anext(stream)
     assert await used(ledger) == 0
+
+
+async def test_who_leaves_while_it_is_charged_has_asked(
+    ledger: QuestionLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer was given in full; leaving at its end makes it no cheaper."""
+    charging, go_on = asyncio.Event(), asyncio.Event()
+    original = QuestionLedger.charge
+
+    async def slow(self: QuestionLedger, answer_id: str) -> None:
+        charging.set()
+        await go_on.wait()
+        await original(self, answer_id)
+
+    monkeypatch.setattr(QuestionLedger, "charge", slow)
+
+    async def read() -> None:
+        async with await admitted(ledger) as admission:
+            async for _ in admission.followed(events(CLAIM, DONE)):
+                pass
+
+    reading = asyncio.create_task(read())
+    await charging.wait()
+    reading.cancel()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert await ledger.reserve("ans_2", ANA.id, PREMIUM.period_start, 2) == 0
+    await ledger.refund("ans_1")
+    assert await used(ledger) == 2
