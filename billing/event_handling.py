@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from billing.errors import BillingError, InboxUnavailable, WebhookClosed
+from billing.errors import BillingError, InboxUnavailable, SignatureRefused, WebhookClosed
 from billing.inbox import Inbox, WaitingEvent
 from billing.stripe_events import EVENT_TYPES, StripeEvent
 from billing.stripe_gateway import StripeGateway
@@ -49,7 +49,14 @@ class EventHandling:
         """
         if not self._secrets:
             raise WebhookClosed("A webhook came, and STRIPE_WEBHOOK_SECRET is not set to check it.")
-        event = await self._gateway.verified_event(payload, signature, self._secrets)
+        try:
+            event = await self._gateway.verified_event(payload, signature, self._secrets)
+        except SignatureRefused:
+            _log.warning(
+                "A webhook was refused that STRIPE_WEBHOOK_SECRET did not sign just now. If every "
+                "one is, the secret is another endpoint's, or this machine's clock is ahead."
+            )
+            raise
         if event.type in EVENT_TYPES and await self._kept(event):
             task = asyncio.create_task(self._handle_kept(event.id))
             # A task that nobody holds may be collected before it is done.

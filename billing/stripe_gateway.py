@@ -135,7 +135,12 @@ class StripeGateway:
 
     async def customer_of_charge(self, charge: str) -> str | None:
         """The customer who paid a charge; None where nobody of ours did."""
-        found = await self._call(lambda v1: v1.charges.retrieve_async(charge))
+        try:
+            found = await self._call(lambda v1: v1.charges.retrieve_async(charge))
+        except StripeRefused as refusal:
+            if refusal.code != "resource_missing":
+                raise
+            return None
         customer: str | None = found.get("customer")
         return customer
 

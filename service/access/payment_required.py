@@ -16,7 +16,7 @@ class PaymentRequired(ExplainedError):
     """The caller may not ask before something is done or some day has come.
 
     ``members`` are what a frontend shows it by: ``action`` is ``sign_in``, ``subscribe``,
-    ``manage`` or ``wait``; ``state`` how the caller's subscription stands; ``renews_at`` when
+    ``manage``, ``wait`` or ``contact`` (the operator); ``state`` how the caller's subscription stands; ``renews_at`` when
     questions are counted anew.
     """
 
@@ -37,6 +37,8 @@ def not_included(caller: Caller, entitlement: Entitlement) -> PaymentRequired:
         sentence = "Asking is part of Premium. Sign in, or subscribe, then ask."
         return PaymentRequired(sentence, "sign_in", State.NONE)
     action = "manage" if entitlement.state in _MENDED_IN_THE_PORTAL else "subscribe"
+    if entitlement.state is State.DISPUTED:
+        action = "contact"
     reason = entitlement.reason or "Asking is part of Premium. Subscribe, then ask."
     return PaymentRequired(reason, action, entitlement.state)
 

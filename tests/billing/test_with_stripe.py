@@ -270,6 +270,22 @@ async def test_events_of_somebody_elses_customer_do_nothing(
     assert (await Inbox(engine).counts()).waiting == 0
 
 
+async def test_a_dispute_of_a_charge_that_is_gone_is_not_tried_for_ever(
+    billing: StripeBilling, engine: AsyncEngine
+) -> None:
+    """There is nobody whom it could be about."""
+    about = {"object": "dispute", "id": "dp_1", "charge": "ch_gone"}
+    event = {
+        "id": "evt_1",
+        "type": "charge.dispute.created",
+        "created": 1,
+        "livemode": False,
+        "data": {"object": about},
+    }
+    await deliver(billing, event)
+    assert (await Inbox(engine).counts()).waiting == 0
+
+
 async def test_canceled_at_the_end_of_the_period_it_is_paid_until_then(
     billing: StripeBilling, world: World, clock: Clock
 ) -> None:

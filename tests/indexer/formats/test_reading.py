@@ -94,7 +94,7 @@ def test_refused_in_words(tmp_path: Path, name: str, content: str, told: str) ->
         (b"OggS\x00\x02", "an Ogg recording"),
         (b"RIFF\x24\x00\x00\x00WAVEfmt ", "a WAV recording"),
         (b"\x00\x00\x00\x20ftypM4A ", "an MP4 recording"),
-        (gzip.compress(b"hello"), "a gzip archive"),
+        (gzip.compress(b"hello", mtime=0), "a gzip archive"),
         (b"{\\rtf1 hello}", "an RTF document"),
         (b"hello\x00there", "a binary file"),
         (b"\x01\x02\x03\x04hello", "a binary file"),

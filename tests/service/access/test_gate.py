@@ -112,6 +112,7 @@ async def test_a_subscriber_has_the_questions_of_the_plan(ledger: QuestionLedger
         (State.UNPAID, "manage"),
         (State.PAUSED, "manage"),
         (State.INCOMPLETE, "manage"),
+        (State.DISPUTED, "contact"),
     ],
 )
 async def test_who_has_not_paid_is_told_what_to_do(
