@@ -16,8 +16,8 @@ class PaymentRequired(ExplainedError):
     """The caller may not ask before something is done or some day has come.
 
     ``members`` are what a frontend shows it by: ``action`` is ``sign_in``, ``subscribe``,
-    ``manage``, ``wait`` or ``contact`` (the operator); ``state`` how the caller's subscription stands; ``renews_at`` when
-    questions are counted anew.
+    ``manage``, ``wait`` or ``contact`` (the operator); ``state`` how the caller's subscription
+    stands; ``renews_at`` when questions are counted anew.
     """
 
     def __init__(
