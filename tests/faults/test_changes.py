@@ -24,7 +24,7 @@ def test_a_payment_is_disputed_and_the_dispute_won(scene: Scene, subscriber: Lis
     scene.stripe.dispute(charge["id"])
     scene.settle()
     assert subscriber.state == "disputed"
-    assert scene.outcomes(subscriber) == {"subscribe"}
+    assert scene.outcomes(subscriber) == {"contact"}
     assert subscriber.send("POST", "/v1/checkout", {}).status_code == 403
     scene.stripe.dispute(charge["id"], event="closed", status="won")
     scene.settle()
