@@ -29,7 +29,7 @@ from tests.compose_file import ComposeFile, VariableMissing, read_compose_file
 from tests.conversations import write_winter
 from tests.dockerfile import read_stages
 from tests.servers import PostgresServer, RedisServer, free_port
-from tests.waiting import eventually
+from tests.waiting import clear_of_a_new_minute, eventually
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docker-compose.yml"
@@ -243,6 +243,7 @@ def test_both_workers_answer_and_count_together(
 ) -> None:
     """What one worker answered the other counts, in Redis; PostgreSQL has all answers of both."""
     one, other = deployed.workers()
+    clear_of_a_new_minute()
     with deployed.client_of(one) as client:
         given = [ask(client) for _ in range(MOST - 1)]
     with deployed.client_of(other) as client:

@@ -16,3 +16,11 @@ def eventually(condition: Callable[[], bool], patience: float = _PATIENCE) -> No
     while not condition():
         assert time.monotonic() < deadline, "What was waited for did not come about."
         time.sleep(_PAUSE)
+
+
+def clear_of_a_new_minute(seconds: float = 15.0) -> None:
+    """Waits until so much of a minute is left: a limit that slides is exact within one alone.
+
+    A window's share of the one before is an estimate, by which one more may pass at its beginning.
+    """
+    eventually(lambda: time.time() % 60 < 60 - seconds, patience=seconds + _PATIENCE)

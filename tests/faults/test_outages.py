@@ -19,7 +19,7 @@ from tests.faults.scene import (
 from tests.local_stripe import Fault
 from tests.premium.listener import Listener
 from tests.servers import Server, paused, stopped
-from tests.waiting import eventually
+from tests.waiting import clear_of_a_new_minute, eventually
 
 _LONG = 20
 _QUICK = 0.5
@@ -113,6 +113,7 @@ def test_redis_is_away(
     subscription = scene.dashboard.subscription(subscriber.email)
     at_one = scene.deployment.listener(subscriber.email, scene.first)
     at_one.sign_in()
+    clear_of_a_new_minute(30.0)
     with outage(scene.redis):
         began = time.monotonic()
         statuses = [at_one.ask(QUESTION).status_code for _ in range(ACCOUNT_RATE + 1)]

@@ -24,7 +24,7 @@ from tests.service.premium_client import (
     problem_type,
     sqlite_premium,
 )
-from tests.waiting import eventually
+from tests.waiting import clear_of_a_new_minute, eventually
 
 AT_ONCE = 50
 EVENTS = {"Accept": "text/event-stream"}
@@ -104,6 +104,7 @@ def is_limited(response: httpx.Response, kind: str, limit: int) -> bool:
 
 def test_an_address_has_a_rate(data: Path, tmp_path: Path) -> None:
     """For visitors and listeners alike, so that many accounts are of no use."""
+    clear_of_a_new_minute(30.0)
     with sqlite_premium(data, tmp_path, address_rate="2/minute", free_questions=9) as premium:
         first, second = premium.sign_in(), premium.sign_in()
         answered = ask(first.http)
@@ -115,6 +116,7 @@ def test_an_address_has_a_rate(data: Path, tmp_path: Path) -> None:
 
 def test_an_account_has_a_rate(data: Path, tmp_path: Path) -> None:
     """In all of its browsers together; another account is not held up."""
+    clear_of_a_new_minute(30.0)
     with sqlite_premium(data, tmp_path, account_rate="2/minute", free_questions=9) as premium:
         first, other = premium.sign_in(), premium.sign_in()
         again = premium.sign_in(first.email)
@@ -125,6 +127,7 @@ def test_an_account_has_a_rate(data: Path, tmp_path: Path) -> None:
 
 def test_a_key_has_a_rate(data: Path, tmp_path: Path) -> None:
     """Its own, or that of all keys; a wait of one does not hold up another."""
+    clear_of_a_new_minute(30.0)
     with sqlite_premium(data, tmp_path, key_rate="2/minute") as premium:
         usual = premium.client(premium.make_key(Scope.ASK))
         own = premium.client(premium.make_key(Scope.ASK, rate="1/minute"))
@@ -136,6 +139,7 @@ def test_a_key_has_a_rate(data: Path, tmp_path: Path) -> None:
 
 def test_stripe_is_not_asked_as_often_as_somebody_likes(data: Path, tmp_path: Path) -> None:
     """Stripe counts what we ask, for all listeners together: one cannot use that up."""
+    clear_of_a_new_minute(30.0)
     with sqlite_premium(data, tmp_path, account_rate="2/minute") as premium:
         listener = premium.sign_in()
         session, _ = listener.check_out()
@@ -208,6 +212,7 @@ def test_a_caller_cannot_spend_the_operators_money(
 
 def test_a_rate_holds_for_whoever_serves_without_selling(data: Path) -> None:
     """Where asking is free, a visitor's address is what is counted."""
+    clear_of_a_new_minute(30.0)
     settings = roomy_settings(data_dir=data, address_rate="1/minute")
     with serving(settings) as url, httpx.Client(base_url=url) as http:
         assert ask(http).status_code == 201
