@@ -18,9 +18,9 @@ def eventually(condition: Callable[[], bool], patience: float = _PATIENCE) -> No
         time.sleep(_PAUSE)
 
 
-def clear_of_a_new_minute(seconds: float = 15.0) -> None:
+def clear_of_a_new_minute(seconds: float = 15.0, clock: Callable[[], float] = time.time) -> None:
     """Waits until so much of a minute is left: a limit that slides is exact within one alone.
 
     A window's share of the one before is an estimate, by which one more may pass at its beginning.
     """
-    eventually(lambda: time.time() % 60 < 60 - seconds, patience=seconds + _PATIENCE)
+    eventually(lambda: clock() % 60 < 60 - seconds, patience=seconds + _PATIENCE)

@@ -113,7 +113,7 @@ def test_redis_is_away(
     subscription = scene.dashboard.subscription(subscriber.email)
     at_one = scene.deployment.listener(subscriber.email, scene.first)
     at_one.sign_in()
-    clear_of_a_new_minute(30.0)
+    clear_of_a_new_minute(30.0, scene.deployment.now)
     with outage(scene.redis):
         began = time.monotonic()
         statuses = [at_one.ask(QUESTION).status_code for _ in range(ACCOUNT_RATE + 1)]
