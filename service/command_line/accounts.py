@@ -1,14 +1,13 @@
 """Commands for listeners' accounts: accounts show, grant, sync, delete."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from billing import Billing, BillingRecord, Entitlement, Payer
 from service.access.accounts import Account, AccountNotFound, Accounts
@@ -27,7 +26,7 @@ from service.command_line.common import (
     print_json,
     settings_for,
 )
-from service.database import open_database
+from service.command_line.database import in_database
 from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
 from service.settings import Settings
@@ -173,19 +172,9 @@ def _with_account(
 def _run(data: Path | None, work: Callable[[_Kept], Awaitable[Result]]) -> Result:
     settings = settings_for(data)
 
-    async def opened() -> Result:
-        async with _kept(settings) as kept:
-            return await work(kept)
-
-    return asyncio.run(opened())
-
-
-@asynccontextmanager
-async def _kept(settings: Settings) -> AsyncIterator[_Kept]:
-    engine = await open_database(settings.database)
-    try:
+    async def opened(engine: AsyncEngine) -> Result:
         async with billing_for(settings, engine) as billing:
-            yield _Kept(
+            kept = _Kept(
                 settings,
                 billing,
                 Accounts(engine),
@@ -193,13 +182,14 @@ async def _kept(settings: Settings) -> AsyncIterator[_Kept]:
                 QuestionLedger(engine),
                 ModelSpending(engine, settings.ceilings),
             )
-    finally:
-        await engine.dispose()
+            return await work(kept)
+
+    return in_database(settings, opened)
 
 
 def _report(standing: _Standing, *, as_json: bool) -> None:
     if as_json:
-        print_json(_as_json(standing))
+        print_json(asdict(standing))
         return
     account, entitlement = standing.account, standing.entitlement
     lines = {
@@ -246,10 +236,6 @@ def _at_stripe(record: BillingRecord | None) -> dict[str, str]:
         told += [f"dispute {charge.dispute_status}"] if charge.dispute_status else []
         lines[charge.id] = ", ".join(told)
     return lines
-
-
-def _as_json(standing: _Standing) -> dict[str, object]:
-    return asdict(standing)
 
 
 def _day(moment: int) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from billing import (
     API_VERSION,
@@ -25,6 +26,7 @@ from service.command_line.common import (
     settings_for,
 )
 from service.command_line.database import in_database
+from service.endpoints.stripe_webhook import PATH
 from service.settings import Settings, SettingsRefused
 
 
@@ -55,17 +57,11 @@ def reconcile(data: DataOption = None) -> None:
     with explained():
         settings = _selling(settings_for(data))
 
-        async def reconciled() -> Reconciled:
-            from service.database import open_database
+        async def reconciled(engine: AsyncEngine) -> Reconciled:
+            async with billing_for(settings, engine) as billing:
+                return await billing.reconcile()
 
-            engine = await open_database(settings.database)
-            try:
-                async with billing_for(settings, engine) as billing:
-                    return await billing.reconcile()
-            finally:
-                await engine.dispose()
-
-        found = asyncio.run(reconciled())
+        found = in_database(settings, reconciled)
     output.print(
         f"Events tried again: {found.retried}. Events that no webhook had brought: "
         f"{found.missed}. Customers asked about: {found.synced}, in vain: {found.failed}."
@@ -122,11 +118,11 @@ async def _webhook_faults(gateway: StripeGateway, settings: Settings) -> list[st
         endpoints = await gateway.webhook_endpoints()
     except BillingError as error:
         return [*faults, f"The webhook endpoints cannot be seen. {error}"]
-    mine = [one for one in endpoints if one.url.endswith("/v1/stripe/webhook") and one.enabled]
+    mine = [one for one in endpoints if one.url.endswith(PATH) and one.enabled]
     if not mine:
         faults.append(
             "Stripe has no webhook endpoint of this service: add one at the service's address "
-            "and /v1/stripe/webhook. Until then changes are found when somebody comes back from "
+            f"and {PATH}. Until then changes are found when somebody comes back from "
             "a checkout, and by reconciling every ten minutes."
         )
     return [*faults, *(fault for one in mine for fault in _endpoint_faults(one))]
