@@ -1,6 +1,7 @@
 """What is looked after by itself: one fault must not hold up what has nothing to do with it."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -50,6 +51,46 @@ def refuse(monkeypatch: pytest.MonkeyPatch, refused: list[str], error: Exception
 
     monkeypatch.setattr(StripeGateway, "state_of", state_of)
     return asked
+
+
+class HeldStripe:
+    """Stripe, which keeps everybody waiting until it is let answer."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._answers = asyncio.Event()
+        self.waiting = self.most = 0
+        self._asked = asyncio.Condition()
+        original = StripeGateway.state_of
+
+        async def state_of(gateway: StripeGateway, customer: str) -> CustomerState:
+            async with self._asked:
+                self.waiting += 1
+                self.most = max(self.most, self.waiting)
+                self._asked.notify_all()
+            try:
+                await self._answers.wait()
+                return await original(gateway, customer)
+            finally:
+                self.waiting -= 1
+
+        monkeypatch.setattr(StripeGateway, "state_of", state_of)
+
+    async def asked_by(self, callers: int) -> None:
+        """Waits until so many ask, and for whoever would ask beside them; then lets it answer.
+
+        Raises:
+            TimeoutError: So many do not ask.
+        """
+        try:
+            await self._until_more_than(callers - 1, patience=10)
+            with suppress(TimeoutError):
+                await self._until_more_than(callers, patience=0.3)
+        finally:
+            self._answers.set()
+
+    async def _until_more_than(self, callers: int, patience: float) -> None:
+        async with asyncio.timeout(patience), self._asked:
+            await self._asked.wait_for(lambda: self.waiting > callers)
 
 
 @pytest.mark.parametrize(
@@ -118,19 +159,10 @@ async def test_of_many_events_at_once_a_few_are_handled_side_by_side(
     world.listeners.append(heard.append)
     for one in world.all("customer"):
         answer(world, "DELETE", f"/v1/customers/{one['id']}", {})
-    original = StripeGateway.state_of
-    running = [0]
-
-    async def state_of(self: StripeGateway, customer: str) -> CustomerState:
-        running.append(running[-1] + 1)
-        await asyncio.sleep(0)
-        state = await original(self, customer)
-        running.append(running[-1] - 1)
-        return state
-
-    monkeypatch.setattr(StripeGateway, "state_of", state_of)
+    stripe = HeldStripe(monkeypatch)
     await asyncio.gather(*(billing.receive(*signed(event)) for event in heard))
+    await stripe.asked_by(8)
     await billing.settled()
-    assert 1 < max(running) <= 8
+    assert stripe.most == 8
     records = [await billing.record(f"acc_{n}") for n in range(20)]
     assert all(record is not None and record.state.deleted for record in records)
