@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from indexer import (
@@ -24,6 +25,10 @@ from tests.servers import PostgresServer, RedisServer, running
 
 if TYPE_CHECKING:
     from transformers import BertConfig
+
+# Machines are shared and noisy: how long an example takes is no finding.
+settings.register_profile("noisy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("noisy")
 
 _WEIR = Path(__file__).parents[1] / "samples" / "episodes" / "after-the-weir.vtt"
 

@@ -226,7 +226,6 @@ def begun(engine: AsyncEngine) -> History:
 )
 @settings(
     max_examples=HISTORIES,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -46,7 +46,7 @@ def test_what_is_near_stays_near(minilm: OnnxEncoder) -> None:
 
 
 @given(st.lists(st.sampled_from(SPOKEN) | st.text(min_size=1, max_size=40), min_size=1, max_size=6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_vector_depends_on_its_own_text_alone(minilm: OnnxEncoder, texts: list[str]) -> None:
     """Whatever is encoded beside a text, in whatever order, its vector is the same to the bit."""
     together = minilm.encode_passages(texts)

@@ -311,7 +311,7 @@ _STEPS: list[Callable[[Shop, str], object]] = [
 ]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     card=st.sampled_from([Card.OK, Card.FAILS_LATER, None]),
     final=st.sampled_from(["canceled", "unpaid", "past_due"]),

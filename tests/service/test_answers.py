@@ -96,9 +96,7 @@ WORDS = [
     words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=7),
     episode=st.sampled_from(["winter", "weir"]),
 )
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_citation_is_exact_whatever_is_asked(
     served: Served, client: httpx.Client, words: list[str], episode: str
 ) -> None:

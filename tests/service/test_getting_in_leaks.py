@@ -187,7 +187,7 @@ def signed_in(premium: Premium) -> Any:
 
 
 @given(path=st.sampled_from(PATHS), body=BODIES)
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 def test_no_body_is_a_fault(signed_in: httpx.Client, path: str, body: bytes) -> None:
     """Whatever is sent is answered, or refused in words."""
     answered = signed_in.post(path, content=body, headers={"Content-Type": "application/json"})
@@ -208,7 +208,7 @@ FIELDS = st.text(st.characters(min_codepoint=161, max_codepoint=255), min_size=1
     | st.tuples(FIELDS, FIELDS, FIELDS).map(".".join),
     origin=FIELDS,
 )
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 def test_no_credentials_are_a_fault(premium: Premium, token: str, origin: str) -> None:
     """Whatever is sent as a token or an origin is somebody, or is refused in words."""
     fields = {"Authorization": f"Bearer {token}", "Origin": origin}

@@ -296,7 +296,6 @@ async def test_tokens_are_not_shown(kept: Sessions, mara: Account) -> None:
 # Hypothesis runs many examples over one database: each begins a session of its own.
 several = settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 waits = st.integers(0, 150)

@@ -57,9 +57,7 @@ def assert_exact(citation: Citation, episode: IndexedEpisode) -> None:
 
 
 @given(question=QUESTIONS, dense=st.booleans())
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_every_citation_is_exact_whatever_is_asked(
     winter: IndexedEpisode, wordless: IndexedEpisode, question: Question, dense: bool
 ) -> None:

@@ -40,7 +40,7 @@ def pieces_of(text: str, *cuts: int) -> list[Piece]:
 @given(text=PIECES | st.text(max_size=60), cuts=st.lists(st.integers(0, 200), max_size=12))
 @example(text="One. [p3f9a] [p07c2] Two", cuts=[12, 13, 14])
 @example(text="[p3f9a] One [p07", cuts=[1, 2, 3, 4])
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_the_same_pieces_for_every_cutting(text: str, cuts: list[int]) -> None:
     """Whole, cut anywhere, or letter by letter: the same."""
     whole = pieces_of(text)
@@ -49,7 +49,7 @@ def test_the_same_pieces_for_every_cutting(text: str, cuts: list[int]) -> None:
 
 
 @given(text=PIECES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_marker_is_left_in_a_sentence(text: str) -> None:
     """Neither whole nor half."""
     for piece in pieces_of(text):

@@ -45,9 +45,7 @@ def test_the_whole_episode_is_given_where_it_fits(winter: IndexedEpisode) -> Non
 
 
 @given(most=st.integers(1, 400), seed=st.randoms())
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_passages_fit_their_budget(winter: IndexedEpisode, most: int, seed: object) -> None:
     """Whatever was ranked first; the first alone may be longer."""
     ranked = list(range(len(winter.passages)))
