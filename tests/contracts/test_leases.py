@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
 import pytest
@@ -184,6 +185,31 @@ async def test_a_long_answer_keeps_its_lease(redis: RedisClient) -> None:
             assert not await is_free(Leases(redis))
     assert await is_free(Leases(redis))
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_a_renewal_on_its_way_does_not_take_the_lease_again(
+    redis: RedisClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer may end after a renewal was sent and before Redis has it."""
+    renews, arrives = asyncio.Event(), asyncio.Event()
+    sent: list[asyncio.Task[object]] = []
+    original = redis.ask
+
+    async def ask(question: Callable[[], Awaitable[object]]) -> object:
+        async def late() -> object:
+            renews.set()
+            await arrives.wait()
+            return await original(question)
+
+        sent.append(asyncio.create_task(late() if len(sent) == 1 else original(question)))
+        return await asyncio.shield(sent[-1])  # what is sent cannot be called back
+
+    monkeypatch.setattr(redis, "ask", ask)
+    async with Leases(redis, SHORT).held("ann", 1):
+        await renews.wait()
+        asyncio.get_running_loop().call_later(SHORT / 3, arrives.set)
+    await asyncio.gather(*sent)
+    assert await is_free(Leases(redis))
 
 
 async def test_redis_forgets_leases_by_itself(redis: RedisClient) -> None:
