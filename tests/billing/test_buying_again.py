@@ -10,7 +10,7 @@ from billing import NoCustomer, PageKind, Payer, StripeBilling, StripeUnavailabl
 from billing.repository import BillingRecords
 from billing.stripe_gateway import StripeGateway
 from tests.billing.in_process import Clock, Paths, WorldGateway, offer_of, price_in
-from tests.billing.test_with_stripe import ANA, BACK, subscribe
+from tests.billing.listener import ANA, BACK, subscribe
 from tests.local_stripe import World, answer
 
 

@@ -10,7 +10,7 @@ from billing import State, StripeBilling, StripeGateway, StripeRefused
 from billing.corrections import superfluous, unwelcome
 from billing.subscription import Charge, CustomerState, Status, Subscription
 from tests.billing.in_process import Clock, WorldGateway, billing_over, price_in
-from tests.billing.test_with_stripe import ANA, BACK, session_in, state_of, subscribe
+from tests.billing.listener import ANA, BACK, session_in, state_of, subscribe
 from tests.local_stripe import Card, Payment, World, answer, complete
 
 OURS = frozenset({"price_ours"})

@@ -2,24 +2,16 @@
 
 import asyncio
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from billing import (
-    Payer,
-    State,
-    StripeBilling,
-    StripeGateway,
-    StripeRefused,
-    StripeUnavailable,
-)
+from billing import Payer, State, StripeBilling, StripeGateway, StripeRefused, StripeUnavailable
 from billing.stripe_events import StripeEvent
 from billing.subscription import CustomerState
 from billing.turns import Turns
 from tests.billing.in_process import DAY, Clock, signed
-from tests.billing.test_with_stripe import state_of, subscribe
+from tests.billing.listener import state_of, subscribe, told
 from tests.local_stripe import World, answer
 
 ANA, BO, CLEO = (Payer(f"acc_{name}", f"{name}@example.org") for name in ("ana", "bo", "cleo"))
@@ -53,8 +45,11 @@ def refuse(monkeypatch: pytest.MonkeyPatch, refused: list[str], error: Exception
     return asked
 
 
+_PATIENCE = 20.0
+
+
 class HeldStripe:
-    """Stripe, which keeps everybody waiting until it is let answer."""
+    """Stripe, which keeps everybody waiting until so many ask at once."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._answers = asyncio.Event()
@@ -68,21 +63,21 @@ class HeldStripe:
                 self.most = max(self.most, self.waiting)
                 self._asked.notify_all()
             try:
-                await self._answers.wait()
+                await asyncio.wait_for(self._answers.wait(), _PATIENCE)
                 return await original(gateway, customer)
             finally:
                 self.waiting -= 1
 
         monkeypatch.setattr(StripeGateway, "state_of", state_of)
 
-    async def asked_by(self, callers: int) -> None:
-        """Waits until so many ask, and for whoever would ask beside them; then lets it answer.
+    async def answer_once_asked_by(self, callers: int) -> None:
+        """Waits until so many ask, and for whoever would ask beside them; then answers.
 
         Raises:
             TimeoutError: So many do not ask.
         """
         try:
-            await self._until_more_than(callers - 1, patience=10)
+            await self._until_more_than(callers - 1, patience=_PATIENCE / 2)
             with suppress(TimeoutError):
                 await self._until_more_than(callers, patience=0.3)
         finally:
@@ -154,14 +149,13 @@ async def test_of_many_events_at_once_a_few_are_handled_side_by_side(
     billing: StripeBilling, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Hundreds come on the first of a month; all of them are handled."""
-    heard: list[dict[str, Any]] = []
     await customers(billing, world, *(Payer(f"acc_{n}", f"{n}@example.org") for n in range(20)))
-    world.listeners.append(heard.append)
+    heard = told(world)
     for one in world.all("customer"):
         answer(world, "DELETE", f"/v1/customers/{one['id']}", {})
     stripe = HeldStripe(monkeypatch)
     await asyncio.gather(*(billing.receive(*signed(event)) for event in heard))
-    await stripe.asked_by(8)
+    await stripe.answer_once_asked_by(8)
     await billing.settled()
     assert stripe.most == 8
     records = [await billing.record(f"acc_{n}") for n in range(20)]
