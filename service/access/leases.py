@@ -96,26 +96,19 @@ class _SharedLeases:
     @asynccontextmanager
     async def held(self, caller: str, most: int) -> AsyncIterator[None]:
         lease = _Lease(caller, most, secrets.token_hex(_ID_BYTES))
-        over = asyncio.Event()
-        taking = asyncio.create_task(self._hold(lease))
-        keeping = asyncio.create_task(self._keep(lease, taking, over))
+        renewing = asyncio.create_task(self._renew(lease))
         try:
-            if not await asyncio.shield(taking):
+            if not await self._hold(lease):
                 raise TooManyAnswersAtOnce(most)
             yield
         finally:
-            over.set()
             # A client that leaves cancels whatever is awaited for it, again and again.
-            await asyncio.shield(self._release(lease, keeping))
+            await asyncio.shield(self._release(lease, renewing))
 
-    async def _keep(self, lease: _Lease, taking: "asyncio.Task[bool]", over: asyncio.Event) -> None:
-        """Renews a lease until it is over; what is being asked of Redis then is not broken off."""
-        await taking
-        while not over.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(over.wait(), self._lifetime / _RENEWALS)
-            if not over.is_set():
-                await self._hold(lease)
+    async def _renew(self, lease: _Lease) -> None:
+        while True:
+            await asyncio.sleep(self._lifetime / _RENEWALS)
+            await self._hold(lease)
 
     async def _hold(self, lease: _Lease) -> bool:
         """Whether all processes together may hold the lease; yes while Redis cannot tell."""
@@ -130,9 +123,10 @@ class _SharedLeases:
         except RedisAway:
             return True
 
-    async def _release(self, lease: _Lease, keeping: "asyncio.Task[None]") -> None:
-        """Lets go once nothing is on its way that would take the lease again."""
-        await keeping
+    async def _release(self, lease: _Lease, renewing: "asyncio.Task[None]") -> None:
+        """Ends the renewal, then the lease: the other way round it could be taken again."""
+        renewing.cancel()
+        await asyncio.wait([renewing])
         remove = partial(self._redis.commands.zrem, leases_key(lease.caller), lease.id)
         with suppress(RedisAway):
             await self._redis.ask(remove)

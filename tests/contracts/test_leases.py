@@ -24,6 +24,23 @@ async def main():
 
 asyncio.run(main())
 """
+ENDING = """
+import asyncio
+from service.access.leases import Leases
+from service.redis_client import RedisClient
+
+async def answer(leases, begun):
+    async with leases.held("ann", 1):
+        begun.set()
+        await asyncio.Event().wait()
+
+async def main():
+    begun = asyncio.Event()
+    answering = asyncio.create_task(answer(Leases(RedisClient("{url}")), begun))
+    await begun.wait()
+
+asyncio.run(main())
+"""
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -190,26 +207,55 @@ async def test_a_long_answer_keeps_its_lease(redis: RedisClient) -> None:
 async def test_a_renewal_on_its_way_does_not_take_the_lease_again(
     redis: RedisClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The answer may end after a renewal was sent and before Redis has it."""
-    renews, arrives = asyncio.Event(), asyncio.Event()
-    sent: list[asyncio.Task[object]] = []
+    """It may have been sent when the answer ends, and breaking it off takes a moment."""
+    renews, arrived = asyncio.Event(), asyncio.Event()
     original = redis.ask
 
-    async def ask(question: Callable[[], Awaitable[object]]) -> object:
-        async def late() -> object:
-            renews.set()
-            await arrives.wait()
-            return await original(question)
+    async def broken_off(question: Callable[[], Awaitable[object]]) -> None:
+        renews.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(SHORT / 10)
+            await original(question)
+            arrived.set()
 
-        sent.append(asyncio.create_task(late() if len(sent) == 1 else original(question)))
-        return await asyncio.shield(sent[-1])  # what is sent cannot be called back
-
-    monkeypatch.setattr(redis, "ask", ask)
     async with Leases(redis, SHORT).held("ann", 1):
-        await renews.wait()
-        asyncio.get_running_loop().call_later(SHORT / 3, arrives.set)
-    await asyncio.gather(*sent)
-    assert await is_free(Leases(redis))
+        with monkeypatch.context() as patch:
+            patch.setattr(redis, "ask", broken_off)
+            await renews.wait()
+    await arrived.wait()
+    assert await redis.commands.keys() == []
+
+
+async def test_a_renewal_that_fails_does_not_become_the_end_of_the_answer(
+    redis: RedisClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever failed there: the answer ends as it would, and lets go."""
+    fails = asyncio.Event()
+
+    async def failing(_: object) -> None:
+        fails.set()
+        raise ZeroDivisionError
+
+    async def answer() -> None:
+        async with Leases(redis, SHORT).held("ann", 1):
+            with monkeypatch.context() as patch:
+                patch.setattr(redis, "ask", failing)
+                await fails.wait()
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        await answer()
+    assert await redis.commands.keys() == []
+
+
+async def test_a_process_that_ends_lets_go(redis: RedisClient, redis_url: str) -> None:
+    """All its tasks are cancelled at once."""
+    program = ENDING.format(url=redis_url)
+    ending = await asyncio.create_subprocess_exec(sys.executable, "-c", program)
+    assert await ending.wait() == 0
+    assert await redis.commands.keys() == []
 
 
 async def test_redis_forgets_leases_by_itself(redis: RedisClient) -> None:
