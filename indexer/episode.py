@@ -8,13 +8,39 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
 from indexer.errors import ExplainedError, first_fault
+from indexer.transcript import canonical_text
 
+LONGEST_SUGGESTION = 200
+"""Characters of a suggested question: it has to fit a button."""
+
+_MOST_SUGGESTIONS = 8
 _EPISODE_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,94}[a-z0-9])?")
 
 Text = Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
+def _suggestion(text: str) -> str:
+    """A suggested question on one line."""
+    question = canonical_text(text)
+    if not any(character.isalnum() for character in question):
+        raise ValueError("a question needs words")
+    if len(question) > LONGEST_SUGGESTION:
+        raise ValueError(f"a suggested question has at most {LONGEST_SUGGESTION} characters")
+    return question
+
+
+Suggestion = Annotated[str, AfterValidator(_suggestion)]
 
 
 class MetadataRefused(ExplainedError):
@@ -42,7 +68,10 @@ class Chapter(BaseModel):
 
 
 class EpisodeMetadata(BaseModel):
-    """What an operator says of an episode, in ``NAME.episode.json`` or by options."""
+    """What an operator says of an episode, in ``NAME.episode.json`` or by options.
+
+    ``questions`` are suggested to listeners; ``duration`` is the recording's length in seconds.
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
@@ -56,6 +85,8 @@ class EpisodeMetadata(BaseModel):
     guid: Text | None = None
     language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")] | None = None
     description: str | None = None
+    questions: tuple[Suggestion, ...] = ()
+    duration: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
 
     @field_validator("page_url")
     @classmethod
@@ -68,6 +99,13 @@ class EpisodeMetadata(BaseModel):
     @classmethod
     def _chapters_in_order(cls, chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
         return tuple(sorted(chapters, key=lambda chapter: chapter.start))
+
+    @field_validator("questions")
+    @classmethod
+    def _few_questions(cls, questions: tuple[str, ...]) -> tuple[str, ...]:
+        if len(questions) > _MOST_SUGGESTIONS:
+            raise ValueError(f"at most {_MOST_SUGGESTIONS} questions can be suggested")
+        return tuple(dict.fromkeys(questions))
 
     @property
     def unknown_fields(self) -> tuple[str, ...]:

@@ -61,6 +61,11 @@ class IndexedEpisode:
         """What to call the episode: its title, else its transcript file's name."""
         return self.metadata.title or Path(self.manifest.source).stem
 
+    @property
+    def duration(self) -> float | None:
+        """Seconds: the recording's as it is stated, else the last that the transcript knows."""
+        return self.metadata.duration or self.transcript.duration
+
     def sentence_text(self, position: int) -> str:
         """The words of one sentence."""
         sentence = self.sentences[position]

@@ -174,7 +174,7 @@ def catalogue_entry(episode: IndexedEpisode) -> CatalogueEntry:
         audio_url=metadata.audio_url,
         page_url=metadata.page_url,
         language=manifest.language,
-        duration=episode.transcript.duration,
+        duration=episode.duration,
         words=manifest.counts.words,
         indexed_at=manifest.indexed_at.isoformat(),
     )

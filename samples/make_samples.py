@@ -5,7 +5,7 @@ For every script NAME.md this writes, beside this file:
 
     NAME.mp3            the conversation, spoken by espeak-ng
     NAME.vtt|json|srt   its transcript, in the format that the script asks for
-    NAME.episode.json   show, title, people, chapters and the like
+    NAME.episode.json   show, title, people, chapters, questions and the like
 
 Run it with Python 3.11 or later, from anywhere:
 
@@ -501,8 +501,8 @@ TRANSCRIPTS = {"vtt": to_vtt, "srt": to_srt, "json": to_json}
 # --- Files --------------------------------------------------------------------------
 
 
-def episode_details(script: Script, turns: list[SpokenTurn]) -> str:
-    """The text of NAME.episode.json."""
+def episode_details(script: Script, turns: list[SpokenTurn], seconds: float) -> str:
+    """The text of NAME.episode.json, of a recording of so many seconds."""
     header = script.header
     details = {
         "show": header["show"],
@@ -516,7 +516,9 @@ def episode_details(script: Script, turns: list[SpokenTurn]) -> str:
             for spoken in turns
             if spoken.turn.chapter is not None
         ],
+        "questions": header["questions"],
         "audio_url": f"{script.name}.mp3",
+        "duration": round(seconds, 3),
         "page_url": header["page_url"],
         "guid": header["guid"],
     }
@@ -565,7 +567,7 @@ def make_episode(name: str, folder: Path) -> str:
     write_mp3(audio, synthesiser.rate, mp3, script)
     kind = script.header["transcript"]
     (folder / f"{name}.{kind}").write_text(TRANSCRIPTS[kind](turns), "utf-8")
-    details = episode_details(script, turns)
+    details = episode_details(script, turns, len(audio) / synthesiser.rate)
     (folder / f"{name}.episode.json").write_text(details, "utf-8")
     minutes, seconds = divmod(len(audio) // synthesiser.rate, 60)
     size = mp3.stat().st_size / 1e6

@@ -5,6 +5,7 @@ from typing import Protocol
 from billing import Billing
 from service.access.accounts import Account, Accounts
 from service.access.question_ledger import QuestionLedger
+from service.feedback import KeptFeedback
 from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
 
@@ -25,6 +26,10 @@ class HoldsAccounts(Protocol):
         """What was asked."""
 
     @property
+    def feedback(self) -> KeptFeedback:
+        """What was said of answers."""
+
+    @property
     def ledger(self) -> QuestionLedger:
         """What was counted."""
 
@@ -34,7 +39,7 @@ class HoldsAccounts(Protocol):
 
 
 async def delete_account(account: Account, kept: HoldsAccounts) -> None:
-    """Ends an account's subscription and deletes it, at Stripe and here, with what it asked.
+    """Ends an account's subscription and deletes it, at Stripe and here, with all it said.
 
     Stripe comes first: where it cannot be reached nothing is deleted, and nobody goes on paying
     for an account that is gone.
@@ -44,6 +49,7 @@ async def delete_account(account: Account, kept: HoldsAccounts) -> None:
     """
     await kept.billing.forget(account.id)
     await kept.kept_answers.delete_of(account.id)
+    await kept.feedback.delete_of(account.id)
     await kept.ledger.forget(account.id)
     await kept.spending.forget(account.id)
     await kept.accounts.delete(account.id)

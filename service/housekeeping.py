@@ -28,6 +28,7 @@ async def tidy(state: ServiceState) -> None:
     await state.ledger.purge()
     await state.kept_answers.delete_older(state.settings.keep_answers_days)
     await state.kept_answers.delete_orphans()
+    await state.feedback.delete_orphans()
     await state.spending.purge()
     await state.sign_in.purge()
     await state.sessions.purge()

@@ -57,12 +57,12 @@ class KeptAnswers:
         """
         # Every id prints; PostgreSQL fails at some of what does not.
         if not answer_id.isprintable():
-            raise _not_found()
+            raise no_such_answer()
         query = select(answers.c.body, answers.c.asked_by).where(answers.c.id == answer_id)
         async with self._engine.connect() as connection:
             row = (await connection.execute(query)).first()
         if row is None or row.asked_by not in (None, caller):
-            raise _not_found()
+            raise no_such_answer()
         return Answer.model_validate_json(row.body)
 
     async def delete_of(self, asked_by: str) -> None:
@@ -85,5 +85,6 @@ class KeptAnswers:
             await connection.execute(delete(answers).where(answers.c.created_at < oldest))
 
 
-def _not_found() -> AnswerNotFound:
+def no_such_answer() -> AnswerNotFound:
+    """The refusal of an answer that is not there, or not the caller's."""
     return AnswerNotFound("There is no answer of yours with this id.")

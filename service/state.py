@@ -18,10 +18,12 @@ from service.access.sessions import Sessions
 from service.access.sign_in import SignIn
 from service.access.sites import Sites
 from service.answering.answer import Answerer
+from service.feedback import KeptFeedback
 from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
 from service.redis_client import RedisClient
 from service.settings import Settings
+from service.suggested_questions import SuggestedQuestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,9 @@ class ServiceState:
     library: Library
     engine: AsyncEngine
     redis: RedisClient | None
+    suggested: SuggestedQuestions
     kept_answers: KeptAnswers
+    feedback: KeptFeedback
     answerer: Answerer
     billing: Billing
     accounts: Accounts

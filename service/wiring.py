@@ -21,12 +21,14 @@ from service.access.sites import Sites
 from service.answerers import answerer_for
 from service.billing_setup import billing_for
 from service.database import open_database
+from service.feedback import KeptFeedback
 from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
 from service.redis_client import RedisClient
 from service.settings import Settings, is_loopback
 from service.settings.base import secret_of
 from service.state import ServiceState
+from service.suggested_questions import SuggestedQuestions
 
 
 @asynccontextmanager
@@ -49,12 +51,15 @@ async def running_service(settings: Settings) -> AsyncIterator[ServiceState]:
         accounts, sessions = Accounts(engine), Sessions(engine, secret_key)
         limits, ledger = RateLimits(redis), QuestionLedger(engine)
         login = settings.site_login
+        library = Library(settings.data_dir, open_episodes=settings.open_episodes)
         yield ServiceState(
             settings=settings,
-            library=Library(settings.data_dir, open_episodes=settings.open_episodes),
+            library=library,
             engine=engine,
             redis=redis,
+            suggested=SuggestedQuestions(library),
             kept_answers=KeptAnswers(engine),
+            feedback=KeptFeedback(engine),
             answerer=answerer,
             billing=billing,
             accounts=accounts,

@@ -7,6 +7,7 @@
     sites      sites add, list, remove
     accounts   accounts show, grant, sync, delete
     billing    billing check, reconcile
+    feedback   feedback
 
 Exit codes: 0 done; 1 something was refused or found damaged; 2 wrong usage; 3 no such episode;
 130 interrupted.
@@ -14,7 +15,16 @@ Exit codes: 0 done; 1 something was refused or found damaged; 2 wrong usage; 3 n
 
 import typer
 
-from service.command_line import accounts, billing, indexing, keys, reading, serving, sites
+from service.command_line import (
+    accounts,
+    billing,
+    feedback,
+    indexing,
+    keys,
+    reading,
+    serving,
+    sites,
+)
 
 app = typer.Typer(
     name="ask-episode",
@@ -26,7 +36,7 @@ app = typer.Typer(
 )
 indexing.add_commands(app)
 reading.add_commands(app)
-for module in (serving, keys, sites, accounts, billing):
+for module in (serving, keys, sites, accounts, billing, feedback):
     module.add_commands(app)
 
 

@@ -27,6 +27,7 @@ from service.command_line.common import (
     settings_for,
 )
 from service.command_line.database import in_database
+from service.feedback import KeptFeedback
 from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
 from service.settings import Settings
@@ -49,6 +50,7 @@ class _Kept:
     billing: Billing
     accounts: Accounts
     kept_answers: KeptAnswers
+    feedback: KeptFeedback
     ledger: QuestionLedger
     spending: ModelSpending
 
@@ -179,6 +181,7 @@ def _run(data: Path | None, work: Callable[[_Kept], Awaitable[Result]]) -> Resul
                 billing,
                 Accounts(engine),
                 KeptAnswers(engine),
+                KeptFeedback(engine),
                 QuestionLedger(engine),
                 ModelSpending(engine, settings.ceilings),
             )

@@ -197,7 +197,7 @@ def _facts(episode: IndexedEpisode) -> dict[str, Any]:
         **metadata.model_dump(mode="json"),
         "language": manifest.language,
         "speakers": list(episode.speakers),
-        "duration": episode.transcript.duration,
+        "duration": episode.duration,
         "timing": timings,
         "counts": manifest.counts.model_dump(),
         "source": manifest.source,

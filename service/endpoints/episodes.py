@@ -4,11 +4,13 @@ import asyncio
 import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from indexer import CatalogueEntry, Chapter, Counts, IndexedEpisode, Person, Timing
+from service.answering.events import Answer
 from service.endpoints.paging import After, Limit, Page, offset_of, page_of
+from service.endpoints.public_transcript import transcript_reader
 from service.state import ServiceState, State
 
 router = APIRouter(prefix="/v1/episodes", tags=["episodes"])
@@ -17,7 +19,7 @@ Find = Annotated[str | None, Query(max_length=2_000)]
 
 
 class EpisodeSummary(BaseModel):
-    """An episode in a list; ``duration`` in seconds."""
+    """An episode in a list; ``duration`` in seconds, the recording's as far as it is stated."""
 
     id: str
     show: str | None
@@ -33,8 +35,9 @@ class EpisodeSummary(BaseModel):
 class EpisodeDetails(EpisodeSummary):
     """All that is known of an episode.
 
-    ``audio_url`` plays it: an address elsewhere, or this service's own. ``transcript_sha256``
-    changes whenever words, speakers or times do.
+    ``audio_url`` plays it: an address elsewhere, or this service's own. ``questions`` are up to
+    four that the episode answers. ``transcript_sha256`` changes whenever words, speakers or times
+    do.
     """
 
     guid: str | None
@@ -42,6 +45,7 @@ class EpisodeDetails(EpisodeSummary):
     description: str | None
     people: tuple[Person, ...]
     chapters: tuple[Chapter, ...]
+    questions: tuple[str, ...]
     speakers: tuple[str, ...]
     timing: tuple[Timing, ...]
     counts: Counts
@@ -85,10 +89,17 @@ async def list_episodes(  # noqa: PLR0913, PLR0917 - one parameter a way to find
 @router.get("/{episode_id}")
 async def get_episode(episode_id: str, state: State) -> EpisodeDetails:
     """One episode: metadata, chapters, people, counts, and how fresh its index is."""
-    return _details(await _episode(episode_id, state))
+    episode = await _episode(episode_id, state)
+    return _details(episode, await state.suggested.of(episode))
 
 
-@router.get("/{episode_id}/transcript")
+@router.get("/{episode_id}/example")
+async def get_example(episode_id: str, state: State) -> Answer:
+    """The answer to the first suggested question, in the episode's own words; costs nothing."""
+    return await state.suggested.example(await _episode(episode_id, state))
+
+
+@router.get("/{episode_id}/transcript", dependencies=[Depends(transcript_reader)])
 async def get_transcript(
     episode_id: str, state: State, after: After = None, limit: Limit = 100
 ) -> Page[UtteranceItem]:
@@ -109,7 +120,7 @@ def _summary(entry: CatalogueEntry) -> EpisodeSummary:
     return EpisodeSummary.model_validate(entry, from_attributes=True)
 
 
-def _details(episode: IndexedEpisode) -> EpisodeDetails:
+def _details(episode: IndexedEpisode, questions: tuple[str, ...]) -> EpisodeDetails:
     metadata, manifest = episode.metadata, episode.manifest
     utterances = episode.transcript.utterances
     return EpisodeDetails(
@@ -119,7 +130,7 @@ def _details(episode: IndexedEpisode) -> EpisodeDetails:
         date=metadata.date,
         page_url=metadata.page_url,
         language=manifest.language,
-        duration=episode.transcript.duration,
+        duration=episode.duration,
         words=manifest.counts.words,
         indexed_at=manifest.indexed_at,
         guid=metadata.guid,
@@ -127,6 +138,7 @@ def _details(episode: IndexedEpisode) -> EpisodeDetails:
         description=metadata.description,
         people=metadata.people,
         chapters=metadata.chapters,
+        questions=questions,
         speakers=episode.speakers,
         timing=tuple(sorted({utterance.timing for utterance in utterances})),
         counts=manifest.counts,

@@ -38,7 +38,10 @@ from service.answering.exactness import ClaimUnsupported
 from service.answering.question import QuestionRefused
 from service.database import DatabaseUnreachable
 from service.endpoints.callers import SiteNotRegistered
+from service.endpoints.public_transcript import TranscriptNotPublic
+from service.feedback import ClaimNotInAnswer
 from service.kept_answers import AnswerNotFound
+from service.suggested_questions import ExampleNotFound
 
 
 class AudioNotFound(ExplainedError):
@@ -66,16 +69,19 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     PurchaseRefused: HTTPStatus.FORBIDDEN,
     ScopeRefused: HTTPStatus.FORBIDDEN,
     SiteNotRegistered: HTTPStatus.FORBIDDEN,
+    TranscriptNotPublic: HTTPStatus.FORBIDDEN,
     AccountNotFound: HTTPStatus.NOT_FOUND,
     AnswerNotFound: HTTPStatus.NOT_FOUND,
     AudioNotFound: HTTPStatus.NOT_FOUND,
     CheckoutNotFound: HTTPStatus.NOT_FOUND,
     EpisodeNotFound: HTTPStatus.NOT_FOUND,
+    ExampleNotFound: HTTPStatus.NOT_FOUND,
     NoCustomer: HTTPStatus.NOT_FOUND,
     NothingForSale: HTTPStatus.NOT_FOUND,
     NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
     AddressRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadPage: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ClaimNotInAnswer: HTTPStatus.UNPROCESSABLE_ENTITY,
     QuestionRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     ReturnUrlRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     RateExceeded: HTTPStatus.TOO_MANY_REQUESTS,

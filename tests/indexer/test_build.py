@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -132,6 +133,49 @@ def test_metadata_that_cannot_be_used_is_refused(
     path = write_winter(tmp_path)
     (tmp_path / "winter.episode.json").write_text(content)
     with pytest.raises(MetadataRefused, match=r"winter\.episode\.json"):
+        index_transcript(path, library, WordEncoder())
+    assert library.entries_on_disk() == []
+
+
+def test_what_to_ask_and_how_long_it_is_are_kept_with_an_episode(
+    library: Library, tmp_path: Path
+) -> None:
+    """Questions on one line, each once; the recording may be longer than what is said in it."""
+    given = ["Was it\n the frost?", "How many hives? ", "Was it the frost?"]
+    path = write_winter(tmp_path, questions=given, duration=61.5)
+    episode = library.episode(index_transcript(path, library, WordEncoder()).episode_id)
+    assert episode.metadata.questions == ("Was it the frost?", "How many hives?")
+    (entry,) = library.catalogue.find()
+    assert entry.duration == episode.duration == 61.5
+    assert episode.transcript.duration == 38.0
+
+
+def test_where_no_length_is_stated_it_is_the_last_second_of_the_transcript(
+    library: Library, tmp_path: Path
+) -> None:
+    """There is no other that is known."""
+    index_transcript(write_winter(tmp_path), library, WordEncoder())
+    assert [entry.duration for entry in library.catalogue.find()] == [38.0]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"questions": [" ?! "]}, r"questions\.0: a question needs words\.$"),
+        ({"questions": ["Why? " * 50]}, r"questions\.0: .* has at most 200 characters\.$"),
+        ({"questions": [f"Why {n}?" for n in range(9)]}, r"at most 8 questions can be suggested"),
+        ({"questions": [1]}, r"questions\.0: Input should be a valid string"),
+        ({"duration": 0}, r"duration: Input should be greater than 0"),
+        ({"duration": "8:49"}, r"duration: Input should be a valid number"),
+        ({"duration": float("inf")}, r"duration: Input should be a finite number"),
+    ],
+)
+def test_questions_and_lengths_that_are_none_are_refused(
+    library: Library, tmp_path: Path, given: dict[str, Any], sentence: str
+) -> None:
+    """A sentence names the field; there is no episode."""
+    path = write_winter(tmp_path, **given)
+    with pytest.raises(MetadataRefused, match=sentence):
         index_transcript(path, library, WordEncoder())
     assert library.entries_on_disk() == []
 

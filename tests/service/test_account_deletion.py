@@ -10,6 +10,7 @@ from service.access.accounts import Accounts
 from service.access.question_ledger import QuestionLedger
 from service.account_deletion import delete_account
 from service.database import open_database
+from service.feedback import KeptFeedback
 from service.kept_answers import KeptAnswers
 from service.model_spending import Ceilings, ModelSpending
 from tests.billing.in_process import Clock, billing_over
@@ -24,6 +25,7 @@ class Kept:
     billing: StripeBilling
     accounts: Accounts
     kept_answers: KeptAnswers
+    feedback: KeptFeedback
     ledger: QuestionLedger
     spending: ModelSpending
 
@@ -36,7 +38,8 @@ async def test_what_is_bought_while_an_account_is_deleted_is_deleted_with_it(
     world = World(clock=clock)
     billing, accounts = billing_over(world, engine, clock), Accounts(engine)
     spending = ModelSpending(engine, Ceilings(1.0, 1.0))
-    kept = Kept(billing, accounts, KeptAnswers(engine), QuestionLedger(engine), spending)
+    answers, feedback = KeptAnswers(engine), KeptFeedback(engine)
+    kept = Kept(billing, accounts, answers, feedback, QuestionLedger(engine), spending)
     account = await accounts.for_email("ana@example.org")
     original = Accounts.delete
 

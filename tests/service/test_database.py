@@ -31,6 +31,7 @@ MODULES_WITH_TABLES = (
     "service.access.sessions",
     "service.access.sign_in",
     "service.access.sites",
+    "service.feedback",
     "service.kept_answers",
     "service.model_spending",
 )

@@ -53,6 +53,23 @@ def test_an_episode_tells_all_that_is_known_of_it(client: httpx.Client) -> None:
     assert episode["indexed_at"].startswith("20")
 
 
+def test_an_episode_tells_how_long_its_recording_is(client: httpx.Client) -> None:
+    """As it is stated, in the list and alone; else it is the last second that is transcribed."""
+    listed = {one["id"]: one["duration"] for one in client.get("/v1/episodes").json()["items"]}
+    alone = {name: client.get(f"/v1/episodes/{name}").json()["duration"] for name in listed}
+    assert listed == alone == {"winter": 38.0, "weir": 529.117}
+
+
+def test_an_episode_tells_what_can_be_asked_of_it(client: httpx.Client) -> None:
+    """Up to four questions: the operator's own where there are some."""
+    assert client.get("/v1/episodes/weir").json()["questions"] == [
+        "Why did the work go over budget?",
+        "Who built the weir, and when?",
+        "What is environmental DNA?",
+        "Is the road bridge in danger from the gravel?",
+    ]
+
+
 def test_the_transcript_is_given_in_order_with_its_offsets(
     client: httpx.Client, served: Served
 ) -> None:

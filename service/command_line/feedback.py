@@ -1,0 +1,66 @@
+"""The command that lists what was said of answers: feedback."""
+
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from service.command_line.common import (
+    DataOption,
+    JsonOption,
+    explained,
+    messages,
+    output,
+    print_json,
+    settings_for,
+)
+from service.command_line.database import in_database
+from service.feedback import GivenFeedback, KeptFeedback
+
+EpisodeOption = Annotated[
+    str | None, typer.Option("--episode", metavar="ID", help="Only of this episode's answers.")
+]
+LimitOption = Annotated[
+    int, typer.Option("--limit", metavar="N", min=1, max=10_000, help="At most so many.")
+]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Adds this module's command to the command line."""
+    app.command()(feedback)
+
+
+def feedback(
+    episode: EpisodeOption = None,
+    limit: LimitOption = 50,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List what listeners said of answers, newest first."""
+    with explained():
+        settings = settings_for(data)
+        found = in_database(settings, lambda engine: KeptFeedback(engine).newest(limit, episode))
+    if as_json:
+        print_json([asdict(given) for given in found])
+        return
+    if not found:
+        messages.print("Nobody has said anything of an answer yet.", markup=False)
+    for given in found:
+        _print(given)
+
+
+def _print(given: GivenFeedback) -> None:
+    kind = given.kind.replace("_", " ")
+    output.print(Text(f"{_day(given)}  {given.episode_id}  {kind}", "cyan"))
+    output.print(Text(f"    {given.question}", "bold"))
+    if given.claim is not None:
+        output.print(Text(f"    {given.claim}"))
+    if given.comment is not None:
+        output.print(Text(f"    “{given.comment}”", "italic"))
+    output.print()
+
+
+def _day(given: GivenFeedback) -> date:
+    return datetime.fromtimestamp(given.given_at, UTC).date()
