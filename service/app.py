@@ -4,23 +4,29 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 from fastapi import Depends, FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from indexer import Library
 from service.endpoints import (
     answers,
     audio,
     episodes,
+    feedback,
     health,
     identity,
     page,
     premium,
     search,
     stripe_webhook,
+)
+from service.endpoints.assets import (
+    PAGE_ASSETS_PATH,
+    WIDGET_PATH,
+    CompressedPages,
+    page_assets,
+    widget_files,
 )
 from service.endpoints.callers import reader
 from service.endpoints.cross_origin import CrossOrigin
@@ -32,7 +38,6 @@ from service.settings import read_settings
 from service.state import ServiceState
 from service.wiring import running_service
 
-_WEB = Path(__file__).with_name("web")
 _log = logging.getLogger(__name__)
 
 
@@ -51,11 +56,13 @@ def create_app(parts: AbstractAsyncContextManager[ServiceState]) -> FastAPI:
     )
     for module in (episodes, search, audio):
         app.include_router(module.router, dependencies=[Depends(reader)])
-    for module in (answers, identity, premium, stripe_webhook, health, page):
+    for module in (answers, feedback, identity, premium, stripe_webhook, health, page):
         app.include_router(module.router)
     _describe_events(app)
-    app.mount("/web", StaticFiles(directory=_WEB))
+    app.mount(PAGE_ASSETS_PATH, page_assets())
+    app.mount(WIDGET_PATH, widget_files())
     add_error_handlers(app)
+    app.add_middleware(CompressedPages)
     app.add_middleware(BodyLimit)
     app.add_middleware(CrossOrigin)
     app.add_middleware(AccessLog)

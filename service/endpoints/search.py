@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from indexer import IndexedEpisode
@@ -12,6 +12,7 @@ from service.answering.events import Citation
 from service.answering.question import Question
 from service.answering.retrieve import retrieve
 from service.endpoints.paging import After, Page, offset_of, page_of
+from service.endpoints.public_transcript import transcript_reader
 from service.state import State
 
 router = APIRouter(prefix="/v1/episodes", tags=["episodes"])
@@ -26,7 +27,7 @@ class FoundPassage(BaseModel):
     citations: list[Citation]
 
 
-@router.get("/{episode_id}/search")
+@router.get("/{episode_id}/search", dependencies=[Depends(transcript_reader)])
 async def search_episode(
     episode_id: str,
     state: State,

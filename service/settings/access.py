@@ -49,6 +49,7 @@ class AccessSettings(SettingsGroup):
     key_rate: RateText = "120/minute"
     sign_in_rate: RateText = "20/hour"
     concurrent_answers: Annotated[int, Field(ge=1)] = 3
+    public_transcript: bool = True
 
     @property
     def proxies(self) -> tuple[Network, ...]:

@@ -1,0 +1,115 @@
+"""An episode's page: what its template is given."""
+
+import datetime
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from indexer import IndexedEpisode, Person, Timing
+from service.pages import wording
+from service.pages.finding import Terms
+from service.pages.schema_org import json_ld
+from service.pages.transcript import ChapterMark, chapter_marks
+from service.pages.words import Words, words_of
+
+_EXACTNESS = {
+    frozenset({Timing.WORD}): "Times are exact to the word.",
+    frozenset({Timing.CUE}): "Times are exact to the caption; inside one they are estimated.",
+    frozenset(
+        {Timing.PARAGRAPH}
+    ): "Times are exact to the paragraph; inside one they are estimated.",
+    frozenset({Timing.NONE}): "The transcript has no times.",
+}
+_MIXED_EXACTNESS = "Some times are exact to the word, others are estimated."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page is: the service's ``origin``, and where the audio plays, if it does.
+
+    ``audio`` is a whole address, or a path of the service's own.
+    """
+
+    origin: str
+    audio: str | None
+
+    def page(self, episode_id: str) -> str:
+        """The one address by which an episode's page is to be known."""
+        return f"{self.origin}/episodes/{episode_id}"
+
+    @property
+    def whole_audio(self) -> str | None:
+        """The address of the audio for who is somewhere else."""
+        own = self.audio is not None and self.audio.startswith("/")
+        return f"{self.origin}{self.audio}" if own else self.audio
+
+
+@dataclass(frozen=True, slots=True)
+class DatedWords:
+    """A date in words, and as machines read it."""
+
+    words: str
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodePage:
+    """All that the template of an episode's page shows.
+
+    ``words`` are None where the transcript is not public. ``typed`` is what was typed in to look
+    for, ``terms`` what that comes to.
+    """
+
+    id: str
+    title: str
+    show: str | None
+    language: str
+    date: DatedWords | None
+    length: str | None
+    description: str | None
+    people: tuple[Person, ...]
+    audio: str | None
+    page_url: str | None
+    canonical: str
+    structured_data: Markup
+    chapters: tuple[ChapterMark, ...]
+    words: Words | None
+    typed: str
+    terms: tuple[str, ...]
+    word_count: str
+    indexed: DatedWords
+    exactness: str
+
+
+def episode_page(
+    episode: IndexedEpisode, place: Place, *, is_public: bool, typed: str, terms: Terms | None
+) -> EpisodePage:
+    """What the page of an episode shows to who looks for ``terms`` in it."""
+    metadata, manifest = episode.metadata, episode.manifest
+    canonical, duration = place.page(episode.id), episode.duration
+    timings = frozenset(utterance.timing for utterance in episode.transcript.utterances)
+    return EpisodePage(
+        id=episode.id,
+        title=episode.title,
+        show=metadata.show,
+        language=manifest.language,
+        date=_dated(metadata.date) if metadata.date else None,
+        length=wording.length(duration) if duration else None,
+        description=metadata.description,
+        people=metadata.people or tuple(Person(name=name) for name in episode.speakers),
+        audio=place.audio,
+        page_url=metadata.page_url,
+        canonical=canonical,
+        structured_data=json_ld(episode, canonical, place.whole_audio),
+        chapters=chapter_marks(metadata.chapters),
+        words=words_of(episode, place.audio, terms) if is_public else None,
+        typed=typed if is_public else "",
+        terms=terms.shown if terms and is_public else (),
+        word_count=f"{manifest.counts.words:,}",
+        indexed=_dated(manifest.indexed_at.date()),
+        exactness=_EXACTNESS.get(timings, _MIXED_EXACTNESS),
+    )
+
+
+def _dated(date: datetime.date) -> DatedWords:
+    return DatedWords(wording.day(date), date.isoformat())

@@ -1,0 +1,76 @@
+"""Where looked-for words stand in a text. ``web/finding.js`` follows the same rules in a browser.
+
+What is looked for is words, all of which one sentence has to have, and phrases between quotation
+marks. Case and accents do not count; a word is found where it begins ("eel" in "eels", not in
+"feel"), but anywhere in scripts that write no spaces or join small words to the next.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+_TERM = regex.compile(r'["“”„«]([^"“”„»]*)["“”»]|(\S+)')
+_AROUND = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}]+$")
+_NONSPACING = regex.compile(r"\p{Mn}")
+_WORD_BEGINS = (
+    r"(?<![[\p{L}\p{N}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+    r"\p{Arabic}\p{Hebrew}]])"
+)
+# What lower-casing leaves different, or decides by the letters around.
+_ALIKE = str.maketrans("‘’ς", "''σ")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is looked for: words and phrases as they were typed, and what finds them."""
+
+    shown: tuple[str, ...]
+    each: tuple[regex.Pattern[str], ...]
+    any: regex.Pattern[str]
+
+    def places_in(self, text: str) -> list[tuple[int, int]]:
+        """Where the terms stand in a text that has them all, as [start, end); else nowhere."""
+        letters = folded(text)
+        if not all(term.search(letters) for term in self.each):
+            return []
+        origins = _origins(text)
+        return [(origins[m.start()], origins[m.end()]) for m in self.any.finditer(letters)]
+
+
+def terms_in(typed: str) -> Terms | None:
+    """The terms that somebody typed; None where there is not one letter or digit among them."""
+    shown = tuple(dict.fromkeys(_terms(typed)))
+    if not shown:
+        return None
+    escaped = [regex.escape(folded(term), literal_spaces=True) for term in shown]
+    longest_first = "|".join(sorted(escaped, key=len, reverse=True))
+    return Terms(shown, tuple(map(_pattern, escaped)), _pattern(f"(?:{longest_first})"))
+
+
+def folded(text: str) -> str:
+    """A text without case, accents and curled apostrophes; its length may change."""
+    if text.isascii():
+        return text.lower()
+    letters: str = _NONSPACING.sub("", unicodedata.normalize("NFD", text.lower()))
+    return letters.translate(_ALIKE)
+
+
+def _terms(typed: str) -> Iterator[str]:
+    for phrase, word in _TERM.findall(typed):
+        term = _AROUND.sub("", " ".join((phrase or word).split()))
+        if term:
+            yield term
+
+
+def _pattern(choices: str) -> regex.Pattern[str]:
+    return regex.compile(_WORD_BEGINS + choices, regex.V1)
+
+
+def _origins(text: str) -> list[int]:
+    """For each place in a folded text, and for its end, the place in the text itself."""
+    origins = []
+    for place, character in enumerate(text):
+        origins += [place] * len(folded(character))
+    return [*origins, len(text)]

@@ -1,0 +1,280 @@
+"""What pages show, made of what was indexed: search, turns, marks, what search engines read."""
+
+import datetime
+import json
+import re
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import CatalogueEntry, Chapter, EpisodeMetadata, IndexedEpisode, Library, Person
+from service.pages import EpisodePage, Place, episode_list, episode_page, render, terms_in, wording
+from service.pages.finding import folded
+from service.pages.marking import MOST_LISTED
+from service.pages.transcript import Turn, turns_of
+from service.pages.words import words_of
+
+HERE = Place("https://ask.example", "/v1/episodes/winter/audio")
+
+
+@pytest.fixture
+def weir(data: Path) -> IndexedEpisode:
+    return Library(data).episode("weir")
+
+
+@pytest.fixture
+def winter(data: Path) -> IndexedEpisode:
+    return Library(data).episode("winter")
+
+
+def found(typed: str, text: str) -> list[str]:
+    """What is marked of a text when something is looked for."""
+    terms = terms_in(typed)
+    assert terms is not None
+    return [text[start:end] for start, end in terms.places_in(text)]
+
+
+def told(episode: IndexedEpisode, **changes: Any) -> IndexedEpisode:
+    """The episode with other metadata."""
+    return replace(episode, metadata=episode.metadata.model_copy(update=changes))
+
+
+def page_of(
+    episode: IndexedEpisode, typed: str = "", place: Place = HERE, *, is_public: bool = True
+) -> EpisodePage:
+    return episode_page(episode, place, is_public=is_public, typed=typed, terms=terms_in(typed))
+
+
+def structured(episode: IndexedEpisode, place: Place = HERE) -> dict[str, Any]:
+    """What search engines read of an episode."""
+    read: dict[str, Any] = json.loads(page_of(episode, place=place).structured_data)
+    return read
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "marked"),
+    [
+        ("eel", "Eels feel the eel.", ["Eel", "eel"]),
+        ("tomas", "Tomás, Toma\u0301s and Tom.", ["Tomás", "Toma\u0301s"]),
+        ("WEIR river", "The weir in the river, the Weir.", ["weir", "river", "Weir"]),
+        ("weir bridge", "The weir in the river.", []),
+        ('"the weir"', "The weir, their weir, the weirs.", ["The weir", "the weir"]),
+        ("“the weir” the", "The weir, the end.", ["The weir", "the"]),
+        ("don't", "I don’t.", ["don’t"]),
+        ("ΟΔΟΣ", "η οδός", ["οδός"]),
+        ("雨", "大雨が降る", ["雨"]),
+        ("كتاب", "قرأت الكتاب", ["كتاب"]),
+        ("c++ (c)", "C++ and c", ["C", "c"]),
+        ("31", "At 31, not 131.", ["31"]),
+        ("bees", "🐝 Bees 🐝 bees", ["Bees", "bees"]),
+    ],
+)
+def test_words_are_found_as_a_listener_means_them(typed: str, text: str, marked: list[str]) -> None:
+    """Case, accents and apostrophes do not count; all words have to be there, from their start."""
+    assert found(typed, text) == marked
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "?!", '""', "“ ”"])
+def test_nothing_is_looked_for_without_a_letter(typed: str) -> None:
+    """Signs alone are no terms."""
+    assert terms_in(typed) is None
+
+
+@given(st.text(max_size=40), st.text(max_size=60))
+def test_what_is_marked_is_what_was_looked_for(typed: str, text: str) -> None:
+    """Whatever is typed, each mark is one of the terms, and marks follow each other."""
+    terms = terms_in(typed)
+    places = terms.places_in(text) if terms else []
+    ends = [0]
+    for start, end in places:
+        assert ends[-1] <= start < end <= len(text)
+        assert terms is not None
+        assert folded(text[start:end]) in {folded(term) for term in terms.shown}
+        ends.append(end)
+
+
+@pytest.mark.parametrize("name", ["weir", "winter"])
+def test_turns_have_every_word_and_the_seconds_of_the_transcript(data: Path, name: str) -> None:
+    """A turn's sentences, with what stands between them, are its utterance; times are the same."""
+    episode = Library(data).episode(name)
+    turns = list(turns_of(episode))
+    assert len(turns) == len(episode.transcript.utterances)
+    seconds = []
+    for turn, utterance in zip(turns, episode.transcript.utterances, strict=True):
+        assert "".join(s.gap + s.text for s in turn.sentences) == utterance.text
+        seconds += [sentence.second for sentence in turn.sentences]
+    for sentence, shown in zip(episode.sentences, seconds, strict=True):
+        offset = episode.transcript.starts[sentence.utterance]
+        start, _ = episode.utterance_of(episode.sentences.index(sentence)).times_of(
+            sentence.start_char - offset, sentence.end_char - offset
+        )
+        assert shown == (None if start is None else wording.second(start))
+
+
+def test_a_chapter_stands_before_the_turn_it_begins_with(winter: IndexedEpisode) -> None:
+    """Each stands once, where its words are; what begins after the last turn stands nowhere."""
+    late = (*winter.metadata.chapters, Chapter(start=500, title="Too late"))
+    begun = [
+        (turn.clock, mark.title)
+        for turn in turns_of(told(winter, chapters=late))
+        for mark in turn.chapters
+    ]
+    assert begun == [("0:01", "Welcome"), ("0:20", "Mites and frost")]
+
+
+def test_a_speaker_is_named_when_the_speaker_changes(weir: IndexedEpisode) -> None:
+    """Two turns of one speaker have the name once."""
+    turns = list(turns_of(weir))
+    for before, turn in pairwise(turns):
+        assert turn.goes_on == (turn.speaker == before.speaker)
+    assert not turns[0].goes_on
+
+
+def sizes(turns: list[Turn]) -> set[str]:
+    return {turn.size for turn in turns}
+
+
+def test_turns_say_how_long_they_are(weir: IndexedEpisode) -> None:
+    """So that a browser need not lay out what is far away, and still knows its height."""
+    assert sizes(list(turns_of(weir))) == {"xs", "s", "m"}
+
+
+def test_marks_are_numbered_and_every_sentence_is_counted(weir: IndexedEpisode) -> None:
+    """The list leads to the first mark of each sentence; it ends before the marks do."""
+    words = words_of(weir, None, terms_in("the"))
+    numbers = [int(number) for number in re.findall(r'<mark id="m(\d+)">', words.html)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(words.moments) == MOST_LISTED
+    assert MOST_LISTED < words.found < len(numbers)
+    assert [moment.mark for moment in words.moments] == sorted(
+        {moment.mark for moment in words.moments}
+    )
+
+
+def test_words_are_the_same_before_and_after_a_search(weir: IndexedEpisode) -> None:
+    """What was marked for one listener is not marked for the next."""
+    plain = words_of(weir, None, None).html
+    assert "<mark" in words_of(weir, None, terms_in("weir")).html
+    assert words_of(weir, None, None).html == plain
+    assert "<mark" not in plain
+
+
+def test_what_is_not_public_is_not_in_the_page(weir: IndexedEpisode) -> None:
+    """Neither words nor what was found; the page says so."""
+    page = page_of(weir, "weir", is_public=False)
+    assert (page.words, page.terms, page.typed) == (None, (), "")
+    html = render("episode", page=page)
+    assert "is not published" in html
+    assert "heron had" not in html
+    assert 'name="q"' not in html
+
+
+def test_without_audio_times_are_no_links(weir: IndexedEpisode) -> None:
+    """There is nothing that they could play, and no player."""
+    html = render("episode", page=page_of(weir, place=Place("https://ask.example", None)))
+    assert "<audio" not in html
+    assert '<a class="at"' not in html
+    assert '<span class="at">0:00</span>' in html
+
+
+def test_what_an_episode_says_of_itself_is_never_markup(weir: IndexedEpisode) -> None:
+    """Titles, names and descriptions are text wherever they stand, in the JSON-LD too."""
+    evil = "</script><img src=x onerror=alert(1)>\"'&"
+    people = (Person(name=evil, role=evil),)
+    chapters = (Chapter(start=0, title=evil),)
+    changed = told(weir, title=evil, show=evil, description=evil, people=people, chapters=chapters)
+    html = render("episode", page=page_of(changed, evil))
+    assert "<img" not in html
+    assert html.count("</script>") == 3
+    assert structured(changed)["name"] == evil
+
+
+def test_search_engines_are_told_of_the_episode(winter: IndexedEpisode) -> None:
+    """A PodcastEpisode with its series, its people, its audio, and a clip for each chapter."""
+    read = structured(told(winter, duration=3_725.0))
+    assert read["@type"] == "PodcastEpisode"
+    assert read["url"] == "https://ask.example/episodes/winter"
+    assert read["partOfSeries"] == {"@type": "PodcastSeries", "name": "Hive Talk"}
+    assert (read["datePublished"], read["duration"]) == ("2026-03-01", "PT1H2M5S")
+    assert [person["name"] for person in read["author"]] == ["Ana Černá"]
+    assert [person["name"] for person in read["actor"]] == ["Bo Lind"]
+    assert read["associatedMedia"]["encodingFormat"] == "audio/mpeg"
+    audio = read["associatedMedia"]["contentUrl"]
+    assert audio == "https://ask.example/v1/episodes/winter/audio"
+    clips = [(c["name"], c["startOffset"], c["endOffset"], c["url"]) for c in read["hasPart"]]
+    assert clips == [
+        ("Welcome", 0, 14, "https://ask.example/episodes/winter#t=0"),
+        ("Mites and frost", 14, 3_725, "https://ask.example/episodes/winter#t=14"),
+    ]
+
+
+def test_search_engines_are_told_nothing_that_is_not_known(winter: IndexedEpisode) -> None:
+    """Without chapters there are no clips, without audio no recording."""
+    bare = replace(winter, metadata=EpisodeMetadata())
+    read = structured(bare, Place("https://ask.example", None))
+    assert sorted(read) == [
+        "@context", "@id", "@type", "duration", "inLanguage", "name", "url",
+    ]  # fmt: skip
+    assert read["name"] == "winter"
+
+
+def test_a_recording_elsewhere_keeps_its_address(winter: IndexedEpisode) -> None:
+    """It is not made a path of the service."""
+    place = Place("https://ask.example", "https://cdn.example/a.mp3?x=1")
+    audio = structured(replace(winter, audio_file=None), place)["associatedMedia"]
+    assert audio["contentUrl"] == "https://cdn.example/a.mp3?x=1"
+    assert audio["encodingFormat"] == "audio/mpeg"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "clock", "length", "iso"),
+    [
+        (0.4, "0:00", "1 min", "PT1S"),
+        (59.9, "0:59", "1 min", "PT1M"),
+        (544.2, "9:04", "9 min", "PT9M4S"),
+        (3_600, "1:00:00", "1 h", "PT1H"),
+        (10_925.4, "3:02:05", "3 h 2 min", "PT3H2M5S"),
+    ],
+)
+def test_times_are_worded_for_people_and_for_machines(
+    seconds: float, clock: str, length: str, iso: str
+) -> None:
+    """As a player shows a moment, as people say a length, as ISO 8601 writes it."""
+    assert (wording.clock(seconds), wording.length(seconds)) == (clock, length)
+    assert wording.iso_duration(seconds) == iso
+
+
+def test_a_date_is_worded_in_english_whatever_the_machine_speaks() -> None:
+    """Day, month, year."""
+    assert wording.day(datetime.date(2025, 6, 2)) == "2 June 2025"
+
+
+def entry(number: int, show: str | None = "Hive Talk") -> CatalogueEntry:
+    return CatalogueEntry(
+        id=f"e{number}", build="b", identity="i", show=show, title=f"Title {number}",
+        date=None, guid=None, audio_url=None, page_url=None, language="en", duration=None,
+        words=1, indexed_at="2026-01-01T00:00:00",
+    )  # fmt: skip
+
+
+def test_a_list_has_newer_and_older_pages_where_there_are_some() -> None:
+    """One entry more than is shown says that there is an older page."""
+    entries = [entry(number) for number in range(3)]
+    first, last = episode_list(entries, 0, 2), episode_list(entries[2:], 2, 2)
+    assert [e.id for e in first.episodes] == ["e0", "e1"]
+    assert (first.newer, first.older) == (None, 2)
+    assert (last.newer, last.older) == (0, None)
+
+
+def test_one_show_names_the_list_and_several_name_their_episodes() -> None:
+    """A show's name stands once if there is no other."""
+    one = episode_list([entry(1), entry(2)], 0, 5)
+    two = episode_list([entry(1), entry(2, "Wet Boots"), entry(3, None)], 0, 5)
+    assert (one.show, [e.show for e in one.episodes]) == ("Hive Talk", [None, None])
+    assert two.show is None
+    assert [e.show for e in two.episodes] == ["Hive Talk", "Wet Boots", None]
