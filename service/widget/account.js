@@ -1,0 +1,231 @@
+// Premium: what it costs, how a listener stands, and what can be done about that.
+//
+// account.js says how one stands; paywall.js leads from a question to a subscription and back.
+
+import { Paywall } from "./paywall.js";
+import { Problem } from "./service.js";
+import { Session } from "./session.js";
+import { adopt } from "./sheets.js";
+import { sheetOf } from "./style.js";
+import { offer } from "./tools.js";
+import { Turn, button, make } from "./view.js";
+import { fill } from "./words.js";
+
+const LABELS = {
+  price: "{plan} · {amount}/{interval}, cancel anytime",
+  day: "day",
+  week: "week",
+  month: "month",
+  year: "year",
+  upgrade: "Upgrade to chat",
+  signIn: "Sign in",
+  signOut: "Sign out",
+  manage: "Manage or cancel",
+  mend: "Update your payment",
+  renewAgain: "Keep it",
+  granted: "{plan}, until {day}",
+  active: "{plan}, renews on {day}",
+  trialing: "{plan}, trial until {day}",
+  canceling: "{plan} is canceled. You have access until {day}.",
+  past_due: "Your last payment failed. You have access until {day}.",
+  left: "{left} of {limit} questions left",
+  example: "An example of an answer:",
+};
+
+const SHEET = sheetOf(`
+[part=account] { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1em .9em; color: var(--quiet); font-size: .875em }
+[part=account] p { flex: 1 1 auto }
+[part=account] button { border: 0; padding: .2em 0; color: var(--accent); text-decoration: underline; text-underline-offset: .2em }
+[part=account] .primary { min-height: 2.2em; padding: .2em 1em; margin-block: .3em; color: var(--on-accent); text-decoration: none }
+:host([data-account=past-due]) [part=account] p { color: var(--fg); font-weight: 650 }
+[part=paywall] { margin-top: 1em; padding: 1em 1.1em; border: 1px solid var(--line); border-radius: calc(var(--radius)*.66) }
+[part=paywall] .row { align-items: center }
+[part=paywall] form { margin: 0 }
+[part=paywall] label { flex: 1 0 100%; font-size: .9em; font-weight: 650 }
+:host([data-state=paywall]) .offer, :host([data-state=signing-in]) .offer { display: none }
+.example { margin-top: .8em }
+.example .turn { padding-top: .2em }
+`);
+
+/** What somebody may do about how they stand. @type {Record<string, "upgrade" | "manage" | "mend" | "renewAgain">} */
+const ACTIONS = {
+  visitor: "upgrade",
+  none: "upgrade",
+  canceled: "upgrade",
+  other_price: "upgrade",
+  active: "manage",
+  trialing: "manage",
+  lapsed: "manage",
+  unpaid: "manage",
+  paused: "manage",
+  incomplete: "manage",
+  stale: "manage",
+  refunded: "manage",
+  past_due: "mend",
+  canceling: "renewAgain",
+};
+
+const ANYWHERE_ON_THE_PAGE = "ask-episode-account";
+
+/**
+ * Opens the account of whoever listens: their session, how they stand, what is offered.
+ * @param {Host} host
+ * @param {Plan} plan
+ */
+export async function open(host, plan) {
+  const account = (host.account = new Account(host, plan));
+  await account.arrive();
+}
+
+export class Account {
+  /** @type {Me | null} */
+  me = null;
+
+  /**
+   * @param {Host} host
+   * @param {Plan} plan
+   */
+  constructor(host, plan) {
+    this.host = host;
+    this.plan = plan;
+    this.labels = { ...LABELS, ...host.labels };
+    adopt(host, SHEET);
+    host.service.credentials ??= new Session(host.service.base);
+    this.session = host.service.credentials;
+    this.paywall = new Paywall(this);
+    host.panel.form.before(this.paywall.element);
+    const again = () => (host.account === this ? this.refresh() : removeEventListener(ANYWHERE_ON_THE_PAGE, again));
+    addEventListener(ANYWHERE_ON_THE_PAGE, again);
+    addEventListener("pageshow", (event) => event.persisted && again());
+  }
+
+  /** Finds out how the listener stands; goes on with what was begun before Stripe's page. */
+  async arrive() {
+    await this.paywall.comeBack();
+    await this.refresh();
+    await this.paywall.goOn();
+    if (!this.mayAsk) await this.#showExample();
+  }
+
+  /** The plan in words, with its price as people write it. */
+  get price() {
+    const { amount, currency, interval, name } = this.plan;
+    const money = new Intl.NumberFormat(this.host.language, { style: "currency", currency });
+    return fill(this.labels.price, { plan: name, amount: money.format(Number(amount)), interval: this.labels[interval] });
+  }
+
+  /** Whether the next question would be let in, as far as is known here. */
+  get mayAsk() {
+    const { me } = this;
+    return me !== null && me.account !== null && (me.quota === null ? me.entitlement.is_premium : me.quota.left > 0);
+  }
+
+  get isSignedIn() {
+    return this.me?.account != null;
+  }
+
+  /** Asks the service how the listener stands, and shows it. */
+  async refresh() {
+    try {
+      const token = await this.session.token();
+      this.me = token ? await this.host.service.json("/v1/me") : null;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.me = null; // said when something is asked
+    }
+    this.draw();
+  }
+
+  /** Tells all widgets of the page that something changed. */
+  changed() {
+    dispatchEvent(new Event(ANYWHERE_ON_THE_PAGE));
+  }
+
+  /**
+   * Shows how many questions are left after an answer.
+   * @param {number | null | undefined} left
+   */
+  counted(left) {
+    if (left == null || !this.me?.quota) return;
+    this.me.quota.left = left;
+    this.draw();
+  }
+
+  /** Forgets a session that the service ended. */
+  sessionOver() {
+    if (this.session instanceof Session) this.session.forget();
+    this.me = null;
+    this.draw();
+  }
+
+  /**
+   * Shows why a question was not let in, and what can be done.
+   * @param {Partial<ProblemBody>} body
+   * @param {string} question
+   */
+  refuse(body, question) {
+    this.host.setState(body.action === "wait" ? "quota-used-up" : "paywall");
+    this.paywall.offer(body.action ?? "subscribe", question);
+  }
+
+  draw() {
+    const { host, me } = this;
+    const standing = me?.account ? me.entitlement.state : "visitor";
+    const isNew = host.dataset.account !== standing.replaceAll("_", "-");
+    host.dataset.account = standing.replaceAll("_", "-");
+    const shown = [make("p", { dir: "auto" }, this.#sentence(standing)), ...this.#actions(standing)];
+    host.panel.change(() => host.panel.account.replaceChildren(...shown));
+    if (isNew) host.setState(host.state);
+  }
+
+  /** @param {string} standing */
+  #sentence(standing) {
+    const { me, plan } = this;
+    if (!me?.account) return this.price;
+    const { entitlement, quota } = me;
+    const day = entitlement.until ? this.day(entitlement.until) : "";
+    const known = /** @type {Record<string, string>} */ (this.labels)[standing];
+    let sentence = known ? fill(known, { plan: plan.name, day }) : entitlement.reason ?? this.price;
+    if (quota?.limit) sentence += ` · ${fill(this.labels.left, { left: quota.left, limit: quota.limit })}`;
+    return sentence;
+  }
+
+  /** @param {string} standing */
+  #actions(standing) {
+    const { labels, paywall } = this;
+    const found = [];
+    const action = ACTIONS[standing];
+    if (action === "upgrade") found.push(button(labels.upgrade, () => paywall.upgrade(), { class: "primary offer" }));
+    else if (action) found.push(button(labels[action], () => paywall.manage()));
+    if (this.session.isOwn) return found;
+    if (standing === "visitor") found.push(button(labels.signIn, () => paywall.signIn(), { class: "offer" }));
+    else found.push(button(labels.signOut, () => this.#signOut()));
+    return found;
+  }
+
+  async #signOut() {
+    await this.host.service.json("/v1/sign-out", { body: {} }).catch(() => {}); // gone here in any case
+    this.sessionOver();
+    this.paywall.close();
+    this.host.clear();
+    this.changed();
+  }
+
+  /** @param {string} moment */
+  day(moment) {
+    return new Intl.DateTimeFormat(this.host.language, { dateStyle: "long" }).format(new Date(moment));
+  }
+
+  async #showExample() {
+    const { host } = this;
+    try {
+      const answer = await host.service.json(`/v1/episodes/${host.episode?.id}/example`);
+      const turn = new Turn(host, answer.question);
+      for (const claim of answer.claims) turn.add(claim);
+      offer(turn, answer.answered_by);
+      host.panel.empty.prepend(make("div", { class: "example" }, make("p", { class: "quiet" }, this.labels.example), turn.element));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error; // an episode without an example
+    }
+  }
+}

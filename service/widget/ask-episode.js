@@ -1,0 +1,230 @@
+// <ask-episode>: ask one podcast episode, read what was said, hear it. See docs/widget.md.
+// Modules that only some listeners need are imported when they do.
+
+import { Conversation } from "./conversation.js";
+import { Problem, Service } from "./service.js";
+import { STYLE } from "./style.js";
+import { Panel } from "./view.js";
+import { ENGLISH } from "./words.js";
+
+const ORIGIN = new URL(import.meta.url).origin;
+
+/** @implements {Host} */
+export class AskEpisode extends HTMLElement {
+  static observedAttributes = ["api", "episode", "guid", "src", "heading", "starters", "lang", "disabled"];
+
+  /** @type {State} */
+  state = "idle";
+  /** @type {Episode | null} */
+  episode = null;
+  /** @type {Host["account"]} */
+  account = null;
+  /** @type {Token} */
+  #token = null;
+  #labels = {};
+  /** @type {PodloveStore | Element | null} */
+  #player = null;
+  /** @type {Promise<void> | null} */
+  #loading = null;
+  panel = new Panel(this);
+  conversation = new Conversation(this);
+  service = new Service(ORIGIN);
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: "open" }).adoptedStyleSheets = [STYLE];
+  }
+
+  connectedCallback() {
+    const self = /** @type {any} */ (this);
+    for (const name of ["token", "labels", "player"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = self[name]; // set before this class was there
+      delete self[name];
+      self[name] = value;
+    }
+    addEventListener("online", this);
+    addEventListener("offline", this);
+    if (!this.#isDrawn) this.#draw();
+  }
+
+  disconnectedCallback() {
+    removeEventListener("online", this);
+    removeEventListener("offline", this);
+    queueMicrotask(() => this.isConnected || this.stop()); // it may only be moved
+  }
+
+  get #key() {
+    return `ask-episode ${this.service.base} ${this.episode?.id}`;
+  }
+
+  get #isDrawn() {
+    return this.shadowRoot?.hasChildNodes();
+  }
+
+  /** @param {string} _name @param {string | null} before @param {string | null} now */
+  attributeChangedCallback(_name, before, now) {
+    if (before !== now) this.#redraw();
+  }
+
+  /** The connection came or went. */
+  handleEvent() {
+    if (this.panel.isBusy || this.state === "disabled") return;
+    if (!navigator.onLine) return this.offline();
+    if (this.state !== "offline") return;
+    this.setState("idle");
+    this.panel.say("");
+    this.#open(this.panel);
+  }
+
+  /** A token of the site's own login, or what gives one. */
+  get token() {
+    return this.#token;
+  }
+  set token(token) {
+    this.#token = token;
+    this.#redraw();
+  }
+
+  /** The widget's own words; a page replaces some. */
+  get labels() {
+    return { ...ENGLISH, ...this.#labels };
+  }
+  set labels(labels) {
+    this.#labels = labels;
+    this.#redraw();
+  }
+
+  /** What plays the episode. */
+  get player() {
+    return this.#player ?? document.querySelector(this.getAttribute("player") || "_");
+  }
+  set player(player) {
+    this.#player = player;
+  }
+
+  /** The language of the labels. */
+  get language() {
+    return this.lang || document.documentElement.lang || "en";
+  }
+
+  /** @param {string} question */
+  async ask(question) {
+    await this.conversation.ask(question);
+  }
+
+  /** Stops the answer that is being made. */
+  stop() {
+    this.conversation.stop();
+  }
+
+  /** Forgets all questions and answers. */
+  clear() {
+    this.stop();
+    this.keep(null);
+    this.#redraw();
+  }
+
+  /** Plays from a second on. @param {number} second */
+  async seek(second) {
+    (await import("./player.js")).playFrom(this, second);
+  }
+
+  /** @param {State} state */
+  setState(state) {
+    this.dataset.state = this.state = state;
+    this.emit("ask-state", { state, account: this.dataset.account });
+  }
+
+  /** Tells the page; false where it takes the matter into its own hands. @type {Host["emit"]} */
+  emit(name, detail, cancelable = false) {
+    return this.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }));
+  }
+
+  /** What a reload would lose, in this tab alone. */
+  get kept() {
+    try {
+      return this.hasAttribute("resume") && sessionStorage.getItem(this.#key);
+    } catch {
+      return null; // a browser that keeps nothing
+    }
+  }
+
+  /** @param {{question: string, answer: string} | null} asked */
+  keep(asked) {
+    try {
+      if (this.hasAttribute("resume")) sessionStorage.setItem(this.#key, JSON.stringify(asked));
+    } catch {
+      // Nothing is kept.
+    }
+  }
+
+  /** Says that there is no connection. */
+  offline() {
+    this.setState("offline");
+    this.panel.say(this.labels.offline);
+  }
+
+  /** Resolves when the episode, and who asks, are known. */
+  ready() {
+    this.#loading ??= this.#load(this.panel).catch((error) => {
+      this.#loading = null;
+      throw error;
+    });
+    return this.#loading;
+  }
+
+  #redraw() {
+    if (this.#isDrawn) this.#draw();
+  }
+
+  #draw() {
+    this.stop();
+    this.panel = new Panel(this);
+    this.shadowRoot?.replaceChildren(this.panel.element);
+    this.conversation = new Conversation(this);
+    this.service = new Service(this.getAttribute("api")?.replace(/\/$/, "") ?? ORIGIN);
+    this.episode = this.account = this.#loading = null;
+    delete this.dataset.account;
+    this.setState("idle");
+    if (this.hasAttribute("disabled")) this.#close(this.labels.disabled);
+    else if (navigator.onLine) this.#open(this.panel);
+    else this.offline();
+  }
+
+  /** @param {Panel} panel */
+  async #open(panel) {
+    try {
+      await this.ready();
+    } catch (error) {
+      // That a service is away is said when somebody asks.
+      if (error instanceof Problem && error.status === 404 && panel === this.panel) this.#close(error.message);
+    }
+  }
+
+  /** @param {string} sentence */
+  #close(sentence) {
+    const { panel } = this;
+    panel.input.disabled = panel.send.disabled = panel.empty.hidden = true;
+    panel.say(sentence);
+    this.setState("disabled");
+  }
+
+  /** @param {Panel} panel */
+  async #load(panel) {
+    if (this.#token) this.service.credentials = (await import("./own-login.js")).ownLogin(this.#token);
+    const id = this.getAttribute("episode") ?? (await (await import("./finding.js")).find(this));
+    const [episode, { items }] = await Promise.all([
+      this.service.json(`/v1/episodes/${encodeURIComponent(id)}`),
+      this.service.json("/v1/plans"),
+    ]);
+    if (panel !== this.panel) return; // drawn anew meanwhile
+    this.episode = episode;
+    panel.suggest(panel.starters, this.getAttribute("starters")?.split("|") ?? episode.questions);
+    if (items[0]) await (await import("./account.js")).open(this, items[0]);
+    if (this.kept) await (await import("./kept.js")).takeUp(this, this.kept);
+  }
+}
+
+// A page may load the script twice.
+if (!customElements.get("ask-episode")) customElements.define("ask-episode", AskEpisode);

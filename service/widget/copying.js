@@ -1,0 +1,23 @@
+// Copying a text, and saying so.
+
+import { button, make } from "./view.js";
+
+const LABELS = { copied: "Copied.", copyByHand: "Copy this text", done: "Done" };
+
+/**
+ * Copies a text; shows it to be copied by hand where a browser or a page does not let us.
+ * @param {Host} host
+ * @param {string} text
+ */
+export async function copied(host, text) {
+  const labels = { ...LABELS, ...host.labels };
+  try {
+    await navigator.clipboard.writeText(text);
+    host.panel.say(labels.copied);
+  } catch {
+    const shown = make("textarea", { readonly: "", rows: 3, "aria-label": labels.copyByHand });
+    shown.value = text;
+    host.panel.say(labels.copyByHand, shown, button(labels.done, () => host.panel.say("")));
+    shown.select();
+  }
+}

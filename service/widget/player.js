@@ -1,0 +1,194 @@
+// What plays an episode, whatever it is: one way to seek, play, pause and follow each of them.
+
+
+const WITHOUT_END = 8; // seconds of a moment whose end the transcript does not tell
+const SHIFTED = 2; // seconds by which a recording may differ from its transcript
+
+/** @type {WeakMap<object, Player>} */
+const known = new WeakMap();
+
+/**
+ * The player that a page names; null where there is none that is known here.
+ * @param {Host} host
+ * @returns {Player | null}
+ */
+export function playerOf(host) {
+  const target = host.player;
+  if (!target) return null;
+  const found = known.get(target) ?? adapterOf(target);
+  if (found) known.set(target, found);
+  return found;
+}
+
+/** @param {Element | PodloveStore} target */
+function adapterOf(target) {
+  if ("dispatch" in target) return podlove(target);
+  const media = mediaIn(target);
+  if (media) return mediaPlayer(media);
+  const frame = target.matches("iframe") ? target : target.querySelector("iframe");
+  const address = frame instanceof HTMLIFrameElement && URL.canParse(frame.src) ? new URL(frame.src) : null;
+  if (!address || !/^(www\.)?youtube(-nocookie)?\.com$/.test(address.hostname)) return null;
+  return youTube(/** @type {HTMLIFrameElement} */ (frame), address.origin);
+}
+
+/**
+ * What plays in an element: itself, media-chrome's slotted media, or the first that lies in it.
+ * @param {Element} target
+ * @returns {HTMLMediaElement | null}
+ */
+function mediaIn(target) {
+  const found = "play" in target ? target : target.querySelector("[slot=media], audio, video");
+  return found && "play" in found ? /** @type {HTMLMediaElement} */ (found) : null;
+}
+
+/** @param {HTMLMediaElement} media @returns {Player} */
+function mediaPlayer(media) {
+  return {
+    seek: (second) => {
+      media.currentTime = second;
+    },
+    // A browser may want a click in the player first; it stands where it should by then.
+    play: () => void Promise.resolve(media.play()).catch(() => {}),
+    pause: () => media.pause(),
+    time: () => media.currentTime,
+    length: () => (Number.isFinite(media.duration) ? media.duration : null),
+    isPaused: () => media.paused,
+    watch: (heard, signal) => {
+      for (const event of ["timeupdate", "pause", "loadedmetadata"]) media.addEventListener(event, heard, { signal });
+    },
+  };
+}
+
+/** @param {PodloveStore} store @returns {Player} */
+function podlove(store) {
+  const seconds = (/** @type {"playtime" | "duration"} */ name) => (store.getState().timepiece?.[name] ?? 0) / 1000;
+  return {
+    seek: (second) => void store.dispatch({ type: "PLAYER_REQUEST_PLAYTIME", payload: second * 1000 }),
+    play: () => void store.dispatch({ type: "PLAYER_REQUEST_PLAY" }),
+    pause: () => void store.dispatch({ type: "PLAYER_REQUEST_PAUSE" }),
+    time: () => seconds("playtime"),
+    length: () => seconds("duration") || null,
+    isPaused: () => !store.getState().driver?.playing,
+    watch: (heard, signal) => signal.addEventListener("abort", store.subscribe(heard)),
+  };
+}
+
+/**
+ * YouTube's embed, over the messages that its IFrame API sends (`enablejsapi=1` in its address).
+ * @param {HTMLIFrameElement} frame
+ * @param {string} origin
+ * @returns {Player}
+ */
+function youTube(frame, origin) {
+  /** @type {{currentTime?: number, duration?: number, playerState?: number}} */
+  let told = {};
+  const heardBy = new Set();
+  const post = (/** @type {object} */ message) => frame.contentWindow?.postMessage(JSON.stringify(message), origin);
+  const command = (/** @type {string} */ func, /** @type {unknown[]} */ ...args) => post({ event: "command", func, args });
+  const listen = () => post({ event: "listening", id: 1, channel: "widget" });
+  addEventListener("message", (event) => {
+    if (event.source !== frame.contentWindow || event.origin !== origin) return;
+    told = { ...told, ...infoOf(event.data) };
+    for (const heard of heardBy) heard();
+  });
+  frame.addEventListener("load", listen);
+  listen();
+  return {
+    seek: (second) => {
+      told.currentTime = second;
+      command("seekTo", second, true);
+    },
+    play: () => command("playVideo"),
+    pause: () => command("pauseVideo"),
+    time: () => told.currentTime ?? 0,
+    length: () => told.duration || null,
+    isPaused: () => told.playerState !== 1,
+    watch: (heard, signal) => {
+      heardBy.add(heard);
+      signal.addEventListener("abort", () => heardBy.delete(heard));
+    },
+  };
+}
+
+/** @param {unknown} data */
+function infoOf(data) {
+  try {
+    const { info } = JSON.parse(String(data));
+    return typeof info === "object" ? info : {};
+  } catch {
+    return {}; // somebody else's message
+  }
+}
+
+/**
+ * Plays from a second on, unless the page does so itself.
+ * @param {Host} host
+ * @param {number} start
+ * @param {Citation | null} [citation]
+ * @returns {boolean} false where there is nothing to play with
+ */
+export function playFrom(host, start, citation = null) {
+  if (!host.emit("ask-seek", { start, end: citation?.end ?? null, citation }, true)) return true;
+  const player = playerOf(host);
+  player?.seek(start);
+  player?.play();
+  return player !== null;
+}
+
+/**
+ * Plays moments one after another, then pauses. Ends early where the listener pauses, moves on in
+ * the recording by themselves, or the signal is aborted.
+ * @param {Player} player
+ * @param {{start: number, end: number | null}[]} moments
+ * @param {AbortSignal} signal
+ * @param {(position: number) => void} begun
+ */
+export async function playMoments(player, moments, signal, begun) {
+  let position = 0;
+  for (const { start, end } of moments) {
+    begun(position++);
+    player.seek(start);
+    player.play();
+    if (!(await isHeard(player, start, end ?? start + WITHOUT_END, signal))) return;
+  }
+  player.pause();
+}
+
+/**
+ * Resolves when a moment was heard to its end: true; or false when it was left before.
+ * @param {Player} player
+ * @param {number} start
+ * @param {number} end
+ * @param {AbortSignal} signal
+ * @returns {Promise<boolean>}
+ */
+function isHeard(player, start, end, signal) {
+  const watching = new AbortController();
+  return new Promise((resolve) => {
+    let wasThere = false;
+    const settle = (/** @type {boolean} */ heard) => {
+      watching.abort();
+      resolve(heard);
+    };
+    signal.addEventListener("abort", () => settle(false), { signal: watching.signal });
+    player.watch(() => {
+      const now = player.time();
+      // Until the player is there it may tell of where it was.
+      const isThere = now >= start - 1 && now < end + 1;
+      if (isThere && now >= end) settle(true);
+      else if (wasThere && (!isThere || player.isPaused())) settle(false);
+      wasThere ||= isThere && !player.isPaused();
+    }, watching.signal);
+  });
+}
+
+/**
+ * Whether times may be shifted: a recording with other adverts than the one that was transcribed.
+ * @param {Host} host
+ * @returns {boolean} false also where either length is unknown
+ */
+export function isShifted(host) {
+  const length = playerOf(host)?.length();
+  const expected = host.episode?.duration;
+  return length != null && expected != null && Math.abs(length - expected) > SHIFTED;
+}

@@ -1,0 +1,77 @@
+// The service, over HTTP: what is asked, by whom, what comes back, and what went wrong.
+
+
+/** What went wrong, as the service says it; without a status it said nothing. */
+export class Problem extends Error {
+  /** @param {Partial<ProblemBody>} body @param {number} [retryAfter] seconds */
+  constructor(body, retryAfter = 0) {
+    super(body.detail);
+    this.body = body;
+    this.status = body.status ?? 0;
+    this.retryAfter = retryAfter;
+  }
+}
+
+export class Service {
+  /** @type {Credentials | null} */
+  credentials = null;
+
+  /** @param {string} base its address */
+  constructor(base) {
+    this.base = base;
+  }
+
+  /**
+   * The response to a request: GET, or POST where there is a body. Throws a Problem.
+   * @param {string} path @param {Sent} [sent]
+   */
+  async send(path, sent = {}) {
+    let response = await this.#fetch(path, sent);
+    if (response.status === 401 && (await this.credentials?.renew())) response = await this.#fetch(path, sent);
+    if (response.ok) return response;
+    const said = await response.json().catch(() => ({})); // a proxy's own page, perhaps
+    throw new Problem({ ...said, status: response.status }, Number(response.headers.get("Retry-After")));
+  }
+
+  /** @param {string} path @param {Sent} [sent] @returns {Promise<any>} */
+  async json(path, sent) {
+    const text = await (await this.send(path, sent)).text();
+    return text && JSON.parse(text);
+  }
+
+  /** @param {string} path @param {Sent} sent */
+  async #fetch(path, { body, accept = "application/json", signal = null, method = body ? "POST" : "GET" }) {
+    const token = await this.credentials?.token(); // anew each time: it lasts for minutes
+    const headers = new Headers({ Accept: accept });
+    if (token) headers.set("Authorization", `Bearer ${token}`);
+    if (body) headers.set("Content-Type", "application/json");
+    const text = body ? JSON.stringify(body) : null;
+    return fetch(this.base + path, { method, headers, signal, body: text, credentials: "omit" }).catch((error) => {
+      throw signal?.aborted ? error : new Problem({});
+    });
+  }
+}
+
+/**
+ * The server-sent events of a response: EventSource can neither post nor prove who asks.
+ * @param {Response} response @returns {AsyncGenerator<{type: string, data: any}>}
+ */
+export async function* eventsOf(response) {
+  const stream = /** @type {ReadableStream} */ (response.body).pipeThrough(new TextDecoderStream());
+  const reader = stream.getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    rest = (rest + value).replace(/\r\n|\r(?=[^\n])/g, "\n");
+    for (let end; (end = rest.indexOf("\n\n")) >= 0; rest = rest.slice(end + 2)) {
+      let type = "";
+      let data = "";
+      for (const line of rest.slice(0, end).split("\n")) {
+        if (line.startsWith("event:")) type = line.slice(6).trim();
+        if (line.startsWith("data:")) data += line.slice(5);
+      }
+      if (data) yield { type, data: JSON.parse(data) };
+    }
+  }
+}

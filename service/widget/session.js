@@ -1,0 +1,110 @@
+// A listener who signed in here: a short access token in memory, and in the page's own storage the
+// refresh token that continues the session, which works from this origin alone.
+
+import { Problem, Service } from "./service.js";
+
+const EARLY = 20_000; // milliseconds before its end that a token is no longer used
+
+/** @implements {Credentials} */
+export class Session {
+  isOwn = false;
+  #access = "";
+  #until = 0;
+  /** What is kept where a browser keeps nothing. */
+  #inMemory = "";
+  /** @type {Promise<string | null> | null} */
+  #refreshing = null;
+
+  /** @param {string} base */
+  constructor(base) {
+    // Of its own: what is sent to sign in proves itself.
+    this.service = new Service(base);
+    this.key = `ask-episode ${base}`;
+  }
+
+  get isOpen() {
+    return this.#stored() !== "";
+  }
+
+  /** A token that is good for a moment; null where nobody is signed in. */
+  async token() {
+    if (!this.isOpen) return null;
+    if (this.#access && Date.now() < this.#until - EARLY) return this.#access;
+    this.#refreshing ??= this.#taken(() => this.#refresh()).finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  /** Forgets a token that was refused; whether there can be another. */
+  async renew() {
+    this.#access = "";
+    return this.isOpen;
+  }
+
+  /** Has a code mailed. @param {string} email */
+  async begin(email) {
+    await this.service.json("/v1/sign-in", { body: { email } });
+  }
+
+  /** Signs in. @param {string} email @param {string} code */
+  async verify(email, code) {
+    this.#keep(await this.service.json("/v1/sign-in/verify", { body: { email, code } }));
+  }
+
+  /** Forgets the session here. */
+  forget() {
+    this.#access = "";
+    this.#store("");
+  }
+
+  async #refresh() {
+    const refreshToken = this.#stored(); // another tab may have had it changed
+    if (!refreshToken) return null;
+    try {
+      this.#keep(await this.service.json("/v1/token/refresh", { body: { refresh_token: refreshToken } }));
+      return this.#access;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 401) throw error;
+      this.forget();
+      return null;
+    }
+  }
+
+  /** @param {{access_token: string, refresh_token: string, expires_in: number}} pair */
+  #keep(pair) {
+    this.#access = pair.access_token;
+    this.#until = Date.now() + pair.expires_in * 1000;
+    this.#store(pair.refresh_token);
+  }
+
+  /**
+   * Does something while no other tab does.
+   * @template Result
+   * @param {() => Promise<Result>} act
+   * @returns {Promise<Result>}
+   */
+  #taken(act) {
+    // Absent where a page came over plain HTTP.
+    return navigator.locks ? navigator.locks.request(this.key, act) : act();
+  }
+
+  #stored() {
+    try {
+      return localStorage.getItem(this.key) ?? this.#inMemory;
+    } catch {
+      return this.#inMemory;
+    }
+  }
+
+  /** @param {string} refreshToken */
+  #store(refreshToken) {
+    this.#inMemory = "";
+    try {
+      if (refreshToken) localStorage.setItem(this.key, refreshToken);
+      else localStorage.removeItem(this.key);
+    } catch {
+      this.#inMemory = refreshToken;
+    }
+  }
+}

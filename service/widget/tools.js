@@ -1,0 +1,145 @@
+// What can be done with an answer: hear it, copy it, cite it, say whether it helped.
+
+/** @import {Turn} from "./view.js" */
+import { copied } from "./copying.js";
+import { askWhat, send } from "./feedback.js";
+import { linkTo, moment, reference } from "./links.js";
+import { playMoments, playerOf } from "./player.js";
+import { adopt } from "./sheets.js";
+import { sheetOf } from "./style.js";
+import { button, make } from "./view.js";
+
+const LABELS = {
+  tools: "This answer",
+  playAll: "Play the answer",
+  stopPlaying: "Stop playing",
+  copy: "Copy with links",
+  cite: "Cite",
+  helpful: "Helpful",
+  notHelpful: "Not helpful",
+  model: "AI-generated from the transcript, each sentence checked against it. Quotes are its exact words.",
+  extractive: "The episode’s own words, picked from its transcript by a program. Quotes are its exact words.",
+  howMade: "How answers are made",
+};
+
+const SHEET = sheetOf(`
+.tools { align-items: center }
+.tools > button { border-color: transparent; padding-inline: .5em; color: var(--quiet); text-decoration: underline; text-underline-offset: .2em }
+.tools > button:hover, .tools > [aria-pressed=true] { color: var(--accent); border-color: currentcolor; text-decoration: none }
+.tools > .play { border-color: var(--line); padding-inline: .9em; color: var(--fg); text-decoration: none }
+.disclosure { margin-top: .6em }
+[aria-current] { background: var(--accent); color: var(--on-accent) }
+`);
+
+/**
+ * Offers the tools under an answer, and says what the answer is made of.
+ * @param {Turn} turn
+ * @param {"model" | "extractive"} by
+ */
+export function offer(turn, by) {
+  if (!turn.text) return;
+  const { host } = turn;
+  adopt(host, SHEET);
+  const labels = { ...LABELS, ...host.labels };
+  const row = make("div", { part: "tools", class: "row tools", role: "group", "aria-label": labels.tools });
+  if (playerOf(host) && timed(turn).length) row.append(playButton(turn, labels));
+  row.append(
+    button(labels.copy, () => copied(host, asText(turn, labels[by]))),
+    button(labels.cite, () => copied(host, references(turn))),
+  );
+  if (turn.id) row.append(...thumbs(turn, labels, row));
+  const link = make("a", { href: `${host.service.base}/how-answers-are-made`, target: "_blank", rel: "noopener" }, labels.howMade);
+  turn.end.append(row, make("p", { part: "disclosure", class: "quiet disclosure" }, labels[by], " ", link));
+}
+
+/** @param {Turn} turn */
+const timed = (turn) => {
+  /** @type {(Citation & {start: number})[]} */
+  const found = [];
+  for (const citation of turn.citations) {
+    if (citation.start !== null) found[found.length] = { ...citation, start: citation.start };
+  }
+  return found;
+};
+
+/**
+ * @param {Turn} turn
+ * @param {typeof LABELS} labels
+ */
+function playButton(turn, labels) {
+  /** @type {AbortController | null} */
+  let playing = null;
+  const { host } = turn;
+  const play = button(labels.playAll, async () => {
+    const player = playerOf(host);
+    if (playing) {
+      player?.pause();
+      return playing.abort();
+    }
+    if (!player) return;
+    playing = new AbortController();
+    play.textContent = labels.stopPlaying;
+    const chips = turn.answer.querySelectorAll(".chip:not(.untimed)");
+    await playMoments(player, timed(turn), playing.signal, (position) => markOnly(chips, position));
+    markOnly(chips, -1);
+    play.textContent = labels.playAll;
+    playing = null;
+  }, { class: "play" });
+  return play;
+}
+
+/**
+ * @param {NodeListOf<Element>} chips
+ * @param {number} position
+ */
+function markOnly(chips, position) {
+  for (let at = 0; at < chips.length; at++) {
+    if (at === position) chips[at].setAttribute("aria-current", "true");
+    else chips[at].removeAttribute("aria-current");
+  }
+}
+
+/**
+ * @param {Turn} turn
+ * @param {typeof LABELS} labels
+ * @param {Element} row
+ */
+function thumbs(turn, labels, row) {
+  const press = (/** @type {HTMLButtonElement} */ pressed) => {
+    for (const one of [up, down]) one.setAttribute("aria-pressed", String(one === pressed));
+  };
+  const up = button(labels.helpful, async () => (await send(turn, "helpful")) && press(up), { "aria-pressed": "false" });
+  const down = button(labels.notHelpful, async () => {
+    if (!(await send(turn, "not_helpful"))) return;
+    press(down);
+    askWhat(turn, row, ["not_helpful"], null);
+  }, { "aria-pressed": "false" });
+  return [up, down];
+}
+
+/**
+ * @param {Turn} turn
+ * @param {string} disclosure
+ */
+function asText(turn, disclosure) {
+  const { episode } = turn.host;
+  let text = `${turn.question}\n`;
+  for (const claim of turn.claims) {
+    text += `\n${claim.text}\n`;
+    for (const citation of claim.citations) {
+      text += `    ${moment(turn.host, citation)}: “${citation.quote}” ${linkTo(citation)}\n`;
+    }
+  }
+  const source = episode?.show ? `${episode.title} · ${episode.show}` : episode?.title;
+  return `${text}\n${source}\n${disclosure}`;
+}
+
+/** @param {Turn} turn */
+function references(turn) {
+  let lines = "";
+  for (const citation of turn.citations) {
+    const line = `${reference(turn.host, citation)}. ${linkTo(citation)}\n`;
+    if (!lines.includes(line)) lines += line;
+  }
+  return lines;
+}
