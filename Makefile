@@ -8,7 +8,7 @@ QUESTION ?= What is a monotonic clock?
 BIN = .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults bench samples clean
+.PHONY: help run test check faults bench screens samples clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -24,12 +24,13 @@ test: ## Run all tests (ARGS="-k words" chooses some)
 	@$(BIN)/python tools/system_packages.py
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
-check: ## Types, lint, format and the import contract
+check: ## Types of Python and JavaScript, lint, format and the import contract
 	@$(PYTHON) tools/set_up.py export,dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/node node_modules/typescript/bin/tsc
 
 faults: ## Everything that may go wrong with payments, lived through and shown as a table
 	@$(PYTHON) tools/set_up.py export,dev
@@ -45,8 +46,13 @@ bench: ## Speed and memory against named baselines (ARGS="encoding" chooses some
 	@$(PYTHON) tools/set_up.py export,dev
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
+screens: ## Screenshots of every state of the widget, in the folder screens (ARGS="paywall" chooses some)
+	@$(PYTHON) tools/set_up.py export,dev
+	@$(BIN)/python tools/system_packages.py
+	@$(BIN)/python -m tests.widget.screens screens $(ARGS)
+
 samples: ## Speak the sample episodes again (needs espeak-ng and ffmpeg)
 	@$(PYTHON) samples/make_samples.py
 
 clean: ## Remove the virtual environment and caches; never the data folder
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

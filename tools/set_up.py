@@ -1,6 +1,7 @@
 """Makes .venv and installs the project with extras: ``python tools/set_up.py export,dev``.
 
 Torch comes first, in a build for the CPU, so that nobody gets gigabytes of CUDA packages unasked.
+With ``dev`` come the tools that check JavaScript: Node.js is a Python package, its own are locked.
 Standard library only, and in a syntax that an old Python can read: it has to be able to say that
 it is too old.
 """
@@ -15,6 +16,7 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(VENV, "set-up.json")
+NODE_MODULES = os.path.join(ROOT, "node_modules")
 OLDEST = (3, 11)
 TORCH = "torch==2.13.0"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
@@ -29,6 +31,13 @@ def main():
             "Python %d.%d or newer is needed; this is %s. Name another one: make run PYTHON=python3.12"
             % (OLDEST + (sys.version.split()[0],))
         )
+    install_python_packages(extras)
+    if "dev" in extras:
+        install_node_modules()
+
+
+def install_python_packages(extras):
+    """Installs the project with these extras and those that it had, unless all is there."""
     state = describe()
     installed = read_stamp(state)
     if set(extras) <= set(installed):
@@ -43,9 +52,13 @@ def main():
 
 def describe():
     """What an environment was made for: if it changes, everything is installed again."""
-    with open(os.path.join(ROOT, "pyproject.toml"), "rb") as file:
-        project = hashlib.sha256(file.read()).hexdigest()
-    return {"python": sys.version, "project": project, "root": ROOT}
+    return {"python": sys.version, "project": checksum("pyproject.toml"), "root": ROOT}
+
+
+def checksum(name):
+    """The SHA-256 of a file of the project."""
+    with open(os.path.join(ROOT, name), "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
 
 
 def read_stamp(state):
@@ -60,10 +73,37 @@ def read_stamp(state):
 
 def write_stamp(state, extras):
     """Written last and in one step: an interrupted installation is gone on with at the next run."""
-    handle, path = tempfile.mkstemp(dir=VENV)
+    write_in_one_step(STAMP, json.dumps({"state": state, "extras": extras}))
+
+
+def write_in_one_step(path, text):
+    """Writes a file that is there whole or not at all."""
+    handle, unfinished = tempfile.mkstemp(dir=os.path.dirname(path))
     with os.fdopen(handle, "w") as file:
-        json.dump({"state": state, "extras": extras}, file)
-    os.replace(path, STAMP)
+        file.write(text)
+    os.replace(unfinished, path)
+
+
+def install_node_modules():
+    """Installs what package-lock.json names, once: npm begins by removing the stamp with the rest."""
+    stamp = os.path.join(NODE_MODULES, "set-up.sha256")
+    locked = checksum("package-lock.json")
+    if read_text(stamp) == locked:
+        return
+    say("Installing the tools that check JavaScript")
+    command = [venv_program("npm"), "ci", "--loglevel=error"]
+    if subprocess.call(command, cwd=ROOT, stdout=subprocess.DEVNULL) != 0:
+        stop("npm failed for the reason above. It is gone on with at the next run.")
+    write_in_one_step(stamp, locked)
+
+
+def read_text(path):
+    """What a file holds; nothing if there is none."""
+    try:
+        with open(path) as file:
+            return file.read()
+    except IOError:
+        return ""
 
 
 def make_environment():
@@ -151,7 +191,12 @@ def pip(command):
 
 def venv_python():
     """The interpreter of .venv."""
-    return os.path.join(VENV, "bin", "python")
+    return venv_program("python")
+
+
+def venv_program(name):
+    """A program of .venv."""
+    return os.path.join(VENV, "bin", name)
 
 
 def say(sentence):
