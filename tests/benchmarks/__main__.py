@@ -6,11 +6,20 @@ streams    a language model's answers: the first event, a hundred listeners at o
 checking   what verification adds to a claim
 language_model  the contract suite over a real model (ASK_TEST_MODEL_URL)
 serving    server time of answers at 20 requests a second; memory with 100 episodes open
+widget     the episode page and the widget in a slow browser, against two widgets from npm
 """
 
 import argparse
 
-from tests.benchmarks import checking, encoding, language_model, serving, start_up, streams
+from tests.benchmarks import (
+    checking,
+    encoding,
+    language_model,
+    serving,
+    start_up,
+    streams,
+    widget,
+)
 
 _BENCHMARKS = {
     "encoding": encoding.report,
@@ -19,6 +28,7 @@ _BENCHMARKS = {
     "streams": streams.report,
     "checking": checking.report,
     "language_model": language_model.report,
+    "widget": widget.report,
 }
 
 

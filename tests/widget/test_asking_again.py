@@ -1,0 +1,133 @@
+"""What is still there after a page was loaded again: only where the page wants it."""
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.widget import scripted
+from tests.widget.asking_pages import (
+    HIGH,
+    HIVES,
+    HOW_HIGH,
+    Questions,
+    alert,
+    answered,
+    begun,
+    part,
+)
+from tests.widget.embedding import ask, open_bare, until
+from tests.widget.sites import WEIR, WINTER, ModelSite
+
+KEPT = "Object.keys(sessionStorage).length + Object.keys(localStorage).length"
+
+
+def test_an_answer_is_shown_again(page: Page, site: str) -> None:
+    """With its moments and its tools, and without being made again."""
+    answered(page, site, resume=True)
+    questions = Questions(page)
+    page.reload()
+    until(page, "answered")
+    expect(part(page, "question")).to_have_text(HOW_HIGH)
+    expect(part(page, "claim")).to_contain_text(HIGH)
+    expect(page.get_by_role("button", name="Helpful", exact=True)).to_be_visible()
+    expect(part(page, "starter").first).to_be_hidden()
+    part(page, "citation").click()
+    expect(page.locator("mark")).to_have_text(HIGH)
+    assert questions.sent == 0
+
+
+def test_what_the_episode_does_not_say_is_shown_again(page: Page, site: str) -> None:
+    """With the nearest moment."""
+    open_bare(page, site, episode=WEIR, resume=True)
+    ask(page, "Which country won the football world cup?")
+    until(page, "not-in-episode")
+    part(page, "citation").wait_for()
+    page.reload()
+    until(page, "not-in-episode")
+    expect(part(page, "turn")).to_contain_text("The nearest moment: Tomás Quiroga")
+
+
+def test_a_question_that_had_no_answer_yet_is_put_back(page: Page, with_model: ModelSite) -> None:
+    """Leaving the page stopped it; the listener sends it again, or does not."""
+    begun(page, with_model.url, with_model, resume=True)
+    questions = Questions(page)
+    page.reload()
+    with_model.model.wait_until_left()
+    expect(part(page, "input")).to_have_value(HIVES)
+    until(page, "idle")
+    expect(part(page, "turn")).to_have_count(0)
+    assert questions.sent == 0
+
+
+def test_a_question_that_failed_is_put_back(page: Page, site: str) -> None:
+    """It was never answered."""
+    scripted.unreachable(page)
+    open_bare(page, site, episode=WEIR, resume=True)
+    ask(page, HOW_HIGH)
+    until(page, "error")
+    page.reload()
+    expect(part(page, "input")).to_have_value(HOW_HIGH)
+    expect(alert(page)).to_be_empty()
+
+
+def test_an_answer_that_is_gone_leaves_its_question(page: Page, site: str) -> None:
+    """It was deleted meanwhile, or belongs to an account that has signed out."""
+    answered(page, site, resume=True)
+    page.route("**/v1/answers/*", lambda route: route.fulfill(status=404, body="{}"))
+    page.reload()
+    expect(part(page, "input")).to_have_value(HOW_HIGH)
+    expect(part(page, "turn")).to_have_count(0)
+
+
+def test_what_a_listener_typed_meanwhile_is_not_overwritten(page: Page, site: str) -> None:
+    """By the question of before."""
+    scripted.unreachable(page)
+    open_bare(page, site, episode=WEIR, resume=True)
+    ask(page, HOW_HIGH)
+    until(page, "error")
+    held: list[Route] = []
+    page.route("**/v1/plans", held.append)
+    with page.expect_request("**/v1/plans"):
+        page.reload()
+    part(page, "input").fill("Something else")
+    held[0].continue_()
+    part(page, "starter").first.wait_for()
+    expect(part(page, "input")).to_have_value("Something else")
+
+
+def test_each_episode_has_its_own(page: Page, site: str) -> None:
+    """What was asked of one is not put to another."""
+    answered(page, site, resume=True)
+    open_bare(page, site, episode=WINTER, resume=True)
+    part(page, "starter").first.wait_for()
+    until(page, "idle")
+    expect(part(page, "turn")).to_have_count(0)
+    expect(part(page, "input")).to_have_value("")
+
+
+def test_nothing_comes_back_that_was_cleared(page: Page, site: str) -> None:
+    """Nor is its question."""
+    answered(page, site, resume=True).evaluate("(it) => it.clear()")
+    page.reload()
+    part(page, "starter").first.wait_for()
+    until(page, "idle")
+    expect(part(page, "turn")).to_have_count(0)
+    expect(part(page, "input")).to_have_value("")
+
+
+def test_nothing_is_kept_unless_the_page_wants_it(page: Page, site: str) -> None:
+    """Neither for this tab nor for later; after loading it again the widget is empty."""
+    answered(page, site)
+    assert page.evaluate(KEPT) == 0
+    page.reload()
+    part(page, "starter").first.wait_for()
+    until(page, "idle")
+    expect(part(page, "turn")).to_have_count(0)
+    expect(part(page, "input")).to_have_value("")
+
+
+def test_only_this_tab_keeps_it(page: Page, site: str) -> None:
+    """Its question and its answer's id, and nothing that outlasts the tab."""
+    answered(page, site, resume=True)
+    assert page.evaluate("Object.keys(localStorage)") == []
+    [kept] = page.evaluate("Object.values(sessionStorage).map(JSON.parse)")
+    assert kept.keys() == {"question", "answer"}
+    assert kept["question"] == HOW_HIGH

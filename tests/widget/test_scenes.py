@@ -1,0 +1,31 @@
+"""Every scene comes about, and everybody can use it, in whichever way they look at it."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.widget.axe import violations
+from tests.widget.scenes import SCENES, VIEWS, enter, visit
+from tests.widget.sites import Stage
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_everybody_can_use_the_widget(name: str, page: Page, stage: Stage) -> None:
+    """In every state."""
+    enter(name, page, stage)
+    can_be_used(page)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_everybody_can_use_the_pages(name: str, page: Page, stage: Stage) -> None:
+    """All that the service serves as HTML."""
+    visit(name, page, stage)
+    can_be_used(page)
+
+
+def can_be_used(page: Page) -> None:
+    """No rule of accessibility is broken, light or dark, and nothing is wider than the screen."""
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
