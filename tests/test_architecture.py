@@ -12,7 +12,7 @@ def test_the_picture_is_drawn_from_the_import_contract() -> None:
         "contracts"
     ]
     packages, inside = (c["layers"] for c in contracts if c["type"] == "layers")
-    drawn = [packages[0], *("  " + layer.removeprefix("service.") for layer in inside)]
+    drawn = [packages[0], *("  " + layer.replace("service.", "") for layer in inside)]
     picture = "\n".join([*drawn, *packages[1:]])
     document = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     shown = document.split("<!-- contract -->")[1].split("<!-- /contract -->")[0]

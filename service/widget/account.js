@@ -94,9 +94,16 @@ export class Account {
     this.session = host.service.credentials;
     this.paywall = new Paywall(this);
     host.panel.form.before(this.paywall.element);
-    const again = () => (host.account === this ? this.refresh() : removeEventListener(ANYWHERE_ON_THE_PAGE, again));
-    addEventListener(ANYWHERE_ON_THE_PAGE, again);
-    addEventListener("pageshow", (event) => event.persisted && again());
+    addEventListener(ANYWHERE_ON_THE_PAGE, this);
+    addEventListener("pageshow", this);
+  }
+
+  /** Something changed at another widget of the page, or while the page was kept aside. @param {Event} event */
+  handleEvent(event) {
+    if (this.host.account !== this || !this.host.isConnected) {
+      removeEventListener(ANYWHERE_ON_THE_PAGE, this);
+      removeEventListener("pageshow", this);
+    } else if (event.type !== "pageshow" || /** @type {PageTransitionEvent} */ (event).persisted) this.refresh();
   }
 
   /** Finds out how the listener stands; goes on with what was begun before Stripe's page. */
@@ -134,6 +141,7 @@ export class Account {
       this.me = null; // said when something is asked
     }
     this.draw();
+    if (this.mayAsk) this.paywall.close();
   }
 
   /** Tells all widgets of the page that something changed. */
@@ -193,14 +201,16 @@ export class Account {
   /** @param {string} standing */
   #actions(standing) {
     const { labels, paywall } = this;
-    const found = [];
     const action = ACTIONS[standing];
-    if (action === "upgrade") found.push(button(labels.upgrade, () => paywall.upgrade(), { class: "primary offer" }));
-    else if (action) found.push(button(labels[action], () => paywall.manage()));
-    if (this.session.isOwn) return found;
-    if (standing === "visitor") found.push(button(labels.signIn, () => paywall.signIn(), { class: "offer" }));
-    else found.push(button(labels.signOut, () => this.#signOut()));
-    return found;
+    const act =
+      action === "upgrade"
+        ? button(labels.upgrade, () => paywall.upgrade(), { class: "primary offer" })
+        : action && button(labels[action], () => paywall.manage());
+    const session =
+      standing === "visitor"
+        ? button(labels.signIn, () => paywall.signIn(), { class: "offer" })
+        : button(labels.signOut, () => this.#signOut());
+    return [act ?? "", this.session.isOwn ? "" : session];
   }
 
   async #signOut() {

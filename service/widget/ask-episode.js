@@ -105,7 +105,7 @@ export class AskEpisode extends HTMLElement {
 
   /** The language of the labels. */
   get language() {
-    return this.lang || document.documentElement.lang || "en";
+    return this.lang || "en";
   }
 
   /** @param {string} question */
@@ -223,6 +223,7 @@ export class AskEpisode extends HTMLElement {
     panel.suggest(panel.starters, this.getAttribute("starters")?.split("|") ?? episode.questions);
     if (items[0]) await (await import("./account.js")).open(this, items[0]);
     if (this.kept) await (await import("./kept.js")).takeUp(this, this.kept);
+    if (location.hash.startsWith("#t=")) (await import("./player.js")).goTo(this, location.hash);
   }
 }
 

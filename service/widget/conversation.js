@@ -65,6 +65,7 @@ export class Conversation {
   #begin(question) {
     const { host } = this;
     const { panel } = host;
+    host.account?.paywall.close();
     const turn = this.add(question);
     panel.say("");
     if (panel.input.value.trim() === question) panel.input.value = "";

@@ -2,6 +2,8 @@
 
 import { clock, fill } from "./words.js";
 
+const LABELS = { reference: "{speaker} in “{title}”" };
+
 /**
  * A media fragment: from a second on, to another where it is known.
  * @param {Citation} citation
@@ -38,7 +40,8 @@ export function audioAt(host, citation) {
 export function reference(host, citation) {
   const { title = "", show, date } = host.episode ?? {};
   const day = date && new Intl.DateTimeFormat(host.language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(date));
-  let said = `${citation.speaker ?? host.labels.somebody} in “${title}”`;
+  const { reference: label } = { ...LABELS, ...host.labels };
+  let said = fill(label, { speaker: citation.speaker ?? host.labels.somebody, title });
   for (const part of [show, day, citation.start === null ? "" : clock(citation.start)]) said += part ? `, ${part}` : "";
   return said;
 }

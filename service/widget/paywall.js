@@ -9,7 +9,6 @@ import { button, make } from "./view.js";
 import { fill } from "./words.js";
 
 const LABELS = {
-  offer: "Chat with this episode",
   offered: "{price}. Your question is kept.",
   haveAccount: "I have an account",
   email: "Your e-mail address",
@@ -21,7 +20,7 @@ const LABELS = {
   toStripe: "Opening Stripe’s page…",
   welcome: "You are subscribed.",
   notYet: "The payment is not through yet. Your question is kept.",
-  unreachable: "The service cannot be reached right now.",
+  signInAtSite: "Sign in on this site first, then upgrade here.",
 };
 const PENDING = "ask-episode pending";
 const CHECKOUT = /^cs_\w+$/;
@@ -53,9 +52,9 @@ export class Paywall {
     this.element.hidden = action === "wait" || action === "contact"; // nothing to be done here
     if (this.element.hidden) return;
     if (action === "manage") return this.#show("", button(this.account.labels.manage, () => this.manage(), { class: "primary" }));
-    const buttons = [button(this.account.labels.upgrade, () => this.upgrade(), { class: "primary" })];
-    if (!isSignedIn && !session.isOwn) buttons.push(button(labels.haveAccount, () => this.signIn()));
-    this.#show(fill(labels.offered, { price }), ...buttons);
+    const upgrade = button(this.account.labels.upgrade, () => this.upgrade(), { class: "primary" });
+    const signIn = isSignedIn || session.isOwn ? "" : button(labels.haveAccount, () => this.signIn());
+    this.#show(fill(labels.offered, { price }), upgrade, signIn);
   }
 
   /** Hides it. */
@@ -69,7 +68,8 @@ export class Paywall {
   async upgrade() {
     if (!this.#host.emit("ask-upgrade", { action: "subscribe" }, true)) return;
     if (this.account.isSignedIn) await this.#buy();
-    else if (!this.account.session.isOwn) this.#askAddress("buy");
+    else if (this.account.session.isOwn) this.#host.panel.say(this.labels.signInAtSite);
+    else this.#askAddress("buy");
   }
 
   /** Begins to sign in. */
@@ -121,7 +121,7 @@ export class Paywall {
 
   /**
    * @param {string} sentence
-   * @param {...HTMLElement} buttons
+   * @param {...(Node | string)} buttons
    */
   #show(sentence, ...buttons) {
     const content = make("slot", { name: "paywall" }, make("p", { dir: "auto" }, sentence));

@@ -52,15 +52,21 @@ export function offer(turn, by) {
   turn.end.append(row, make("p", { part: "disclosure", class: "quiet disclosure" }, labels[by], " ", link));
 }
 
-/** @param {Turn} turn */
-const timed = (turn) => {
-  /** @type {(Citation & {start: number})[]} */
+/**
+ * The moments of an answer in order, each once in a row; `at` is the place of its chip.
+ * @param {Turn} turn
+ */
+function timed(turn) {
+  /** @type {{start: number, end: number | null, at: number}[]} */
   const found = [];
-  for (const citation of turn.citations) {
-    if (citation.start !== null) found[found.length] = { ...citation, start: citation.start };
+  let at = 0;
+  for (const { start, end } of turn.citations) {
+    if (start === null) continue;
+    if (found[found.length - 1]?.start !== start) found[found.length] = { start, end, at };
+    at++;
   }
   return found;
-};
+}
 
 /**
  * @param {Turn} turn
@@ -80,7 +86,8 @@ function playButton(turn, labels) {
     playing = new AbortController();
     play.textContent = labels.stopPlaying;
     const chips = turn.answer.querySelectorAll(".chip:not(.untimed)");
-    await playMoments(player, timed(turn), playing.signal, (position) => markOnly(chips, position));
+    const moments = timed(turn);
+    await playMoments(player, moments, playing.signal, (position) => markOnly(chips, moments[position].at));
     markOnly(chips, -1);
     play.textContent = labels.playAll;
     playing = null;
@@ -138,8 +145,8 @@ function asText(turn, disclosure) {
 function references(turn) {
   let lines = "";
   for (const citation of turn.citations) {
-    const line = `${reference(turn.host, citation)}. ${linkTo(citation)}\n`;
-    if (!lines.includes(line)) lines += line;
+    const line = `${reference(turn.host, citation)}. ${linkTo(citation)}`;
+    if (!lines.includes(line)) lines += (lines && "\n") + line;
   }
   return lines;
 }

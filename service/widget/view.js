@@ -155,16 +155,17 @@ export class Turn {
   /** @param {Citation} citation @param {Claim | null} claim */
   #chip(citation, claim) {
     const { labels } = this.host;
-    const { start, speaker = labels.somebody } = citation;
+    const { start } = citation;
     const isTimed = start !== null;
-    const shown = isTimed ? fill(labels.moment, { speaker: speaker ?? labels.somebody, time: clock(start) }) : speaker;
-    const chip = button(shown ?? "", async () => (await import("./moment.js")).toggle(this, chip, citation, claim), {
+    const speaker = citation.speaker ?? labels.somebody;
+    const shown = isTimed ? fill(labels.moment, { speaker, time: clock(start) }) : speaker;
+    const chip = button(shown, async () => (await import("./moment.js")).toggle(this, chip, citation, claim), {
       part: "citation",
       class: isTimed ? "chip" : "chip untimed",
       "aria-expanded": "false",
       dir: "auto",
     });
-    chip.append(make("span", { class: "unseen" }, `, ${isTimed ? labels.play : labels.show}`));
+    chip.append(make("span", { class: "unseen" }, labels[isTimed ? "play" : "show"]));
     return chip;
   }
 }

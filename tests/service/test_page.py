@@ -13,13 +13,14 @@ from indexer import BuildOptions, Library, OnnxEncoder, index_transcript
 from tests.conversations import write_winter
 from tests.service.conftest import Served, roomy_settings, serving
 from tests.widget.axe import violations
-from tests.widget.browser import Look, chromium, new_page
+from tests.widget.browser import PATIENCE, Look, chromium, new_page
 
 HEARD = "Before September the young fish are too small to get out of the way"
 
 
 @pytest.fixture(scope="module")  # Playwright holds the event loop that other tests need
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with chromium() as browser:
         yield browser
 
@@ -211,7 +212,7 @@ def test_an_address_with_a_moment_leads_there(weir: Callable[..., Page]) -> None
 
 def test_a_time_plays_from_there_and_the_words_follow(weir: Callable[..., Page]) -> None:
     """The chapter that plays is marked; what is heard stays in sight until one scrolls away."""
-    page = weir()
+    page = weir(reduced_motion=True)  # a scroll under way would swallow the listener's own
     page.get_by_role("navigation", name="Chapters").get_by_text("What came upstream").click()
     expect(page.locator(".chapters [aria-current]")).to_contain_text("What came upstream")
     expect(page.locator(".heard")).to_be_in_viewport()

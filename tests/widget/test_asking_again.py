@@ -84,7 +84,11 @@ def test_what_a_listener_typed_meanwhile_is_not_overwritten(page: Page, site: st
     ask(page, HOW_HIGH)
     until(page, "error")
     held: list[Route] = []
-    page.route("**/v1/plans", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/v1/plans", hold)
     with page.expect_request("**/v1/plans"):
         page.reload()
     part(page, "input").fill("Something else")

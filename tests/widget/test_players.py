@@ -167,7 +167,6 @@ def test_the_playing_of_an_answer_can_be_stopped(
     assert len(playing.sought) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="what is told late is taken for going elsewhere")
 def test_a_busy_page_plays_on(page: Page, host: HostPages, site: str) -> None:
     """Also where it is told only after a moment that its end is over."""
     playing = open_player(page, host, site)
@@ -182,7 +181,6 @@ def test_a_busy_page_plays_on(page: Page, host: HostPages, site: str) -> None:
     assert playing.sought[1][1] == pytest.approx(MOMENTS[1][0], abs=0.5)
 
 
-@pytest.mark.xfail(strict=True, reason="what a frame is told before it has loaded is lost")
 def test_a_frame_that_comes_late_plays_what_was_wanted(
     page: Page, host: HostPages, site: str
 ) -> None:

@@ -79,7 +79,7 @@ def test_a_page_whose_styles_spare_nothing(page: Page, site: str) -> None:
     """Not one of them comes in: sizes, colours, letters and places are the widget's own."""
     show(page, site, page_html(around=RESETS, episode=WEIR))
     works(page)
-    assert part(page, "input").evaluate(_LOOK) == {
+    assert part(page, "question").evaluate(_LOOK) == {
         "fontSize": "16px",
         "color": "rgb(0, 0, 0)",
         "letterSpacing": "normal",
