@@ -51,7 +51,9 @@ def take(browser: Browser, services: Stage, name: str, folder: Path) -> None:
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": height})
             path = folder / f"{name}-{scheme}-{width}.png"
-            page.screenshot(path=path, full_page=True, animations="disabled", caret="hide")
+            # Chromium leaves out what lies far below the window: a whole transcript is not shown.
+            whole = name not in VIEWS
+            page.screenshot(path=path, full_page=whole, animations="disabled", caret="hide")
 
 
 def _has_one_of(name: str, words: list[str]) -> bool:
