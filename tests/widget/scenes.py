@@ -17,7 +17,7 @@ from tests.waiting import eventually
 from tests.widget import scripted
 from tests.widget.embedding import ask, open_bare, until
 from tests.widget.listeners import cancel, signed_in, subscribed
-from tests.widget.sites import QUESTIONS, WEIR, WINTER, Stage
+from tests.widget.sites import BEANS, QUESTIONS, WEIR, WINTER, Stage
 
 Scene = Callable[[Page, Stage], None]
 
@@ -25,6 +25,7 @@ HOW_HIGH = "How high was the weir?"
 HIVES = "How many hives did Ana lose?"
 LOST = "Ana Černá lost 31 hives, almost everything they had."
 HIGH = "2.3 metres high, and 31 metres from bank to bank."
+MONOTONIC = "What is a monotonic clock?"
 OSLO = "Who won the chess final in Oslo?"
 
 _AROUND = """<style>
@@ -37,6 +38,8 @@ src="/v1/episodes/{episode}/audio"></audio></p>"""
 
 STATE_OF = {
     "moment": "answered",
+    "page-answered": "answered",
+    "page-offer": "paywall",
     "model-answer": "answered",
     "broken-off": "error",
     "code": "signing-in",
@@ -229,13 +232,30 @@ def quota_used_up(page: Page, stage: Stage) -> None:
     ask(page, HIVES)
 
 
+def page_answered(page: Page, stage: Stage) -> None:
+    """An answer on the service's own page of an episode, and the moment it rests on, playing."""
+    page.goto(f"{stage.site}/episodes/{BEANS}")
+    ask(page, MONOTONIC)
+    until(page, "answered")
+    _tools(page)
+    page.locator("[part~=citation]").first.click()
+    page.get_by_role("button", name="Play from 3:13").wait_for()
+
+
+def page_offer(page: Page, stage: Stage) -> None:
+    """A visitor asked on that page; Premium is offered, and the question is kept."""
+    page.goto(f"{stage.premium.url}/episodes/{BEANS}")
+    page.locator("[part~=claim]").first.wait_for()
+    ask(page, MONOTONIC)
+
+
 SCENES: dict[str, Scene] = {
     scene.__name__.replace("_", "-"): scene
     for scene in (
         idle, searching, answering, answered, model_answer, moment, partly_answered,
         not_in_episode, needs_clarification, small_talk, stopped, error, broken_off, rate_limited,
         offline, disabled, visitor, paywall, signing_in, code, none, active, trialing, canceling,
-        past_due, granted, quota_used_up,
+        past_due, granted, quota_used_up, page_answered, page_offer,
     )
 }  # fmt: skip
 """All scenes, in the order in which a listener may meet them."""

@@ -52,7 +52,7 @@ def take(browser: Browser, services: Stage, name: str, folder: Path) -> None:
             page.set_viewport_size({"width": width, "height": height})
             path = folder / f"{name}-{scheme}-{width}.png"
             # Chromium leaves out what lies far below the window: a whole transcript is not shown.
-            whole = name not in VIEWS
+            whole = not name.startswith("page-")
             page.screenshot(path=path, full_page=whole, animations="disabled", caret="hide")
 
 
