@@ -11,6 +11,7 @@ from pathlib import Path
 
 PACKAGES = {
     "chromium": "chromium",
+    "chromium-headless-shell": "chromium-headless-shell",
     "redis-server": "redis-server",
     "initdb": "postgresql",
     "libfaketime.so.1": "libfaketime",

@@ -13,7 +13,7 @@ from indexer import BuildOptions, Library, OnnxEncoder, index_transcript
 from tests.conversations import write_winter
 from tests.service.conftest import Served, roomy_settings, serving
 from tests.widget.axe import violations
-from tests.widget.browser import PATIENCE, Look, chromium, new_page
+from tests.widget.browser import PATIENCE, Look, chromium_shell, new_page
 
 HEARD = "Before September the young fish are too small to get out of the way"
 
@@ -21,7 +21,7 @@ HEARD = "Before September the young fish are too small to get out of the way"
 @pytest.fixture(scope="module")  # Playwright holds the event loop that other tests need
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
-    with chromium() as browser:
+    with chromium_shell() as browser:
         yield browser
 
 

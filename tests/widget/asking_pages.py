@@ -5,11 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, Request, expect
 
-from tests.widget.browser import PATIENCE
 from tests.widget.embedding import ask, open_bare, until
 from tests.widget.sites import WEIR, WINTER, ModelSite
-
-expect.set_options(timeout=PATIENCE)
 
 HIVES = "How many hives did Ana lose?"
 LOST = "Ana Černá lost 31 hives, almost everything they had."

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from indexer import OnnxEncoder
 from tests.service.premium_client import Premium
-from tests.widget.browser import Look, chromium, new_page
+from tests.widget.browser import Look, chromium_shell, new_page
 from tests.widget.host_pages import HostPages, host_pages
 from tests.widget.line import Line, line_to
 from tests.widget.sites import (
@@ -24,8 +24,8 @@ from tests.widget.sites import (
 
 @pytest.fixture(scope="module")  # Playwright holds the event loop that other tests need
 def browser() -> Iterator[Browser]:
-    """A Chromium."""
-    with chromium() as browser:
+    """A Chromium without windows."""
+    with chromium_shell() as browser:
         yield browser
 
 

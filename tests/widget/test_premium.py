@@ -1,11 +1,12 @@
 """Premium in the widget: from a question to a subscription and back to the question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from tests.service.premium_client import Premium, new_address
-from tests.widget.browser import Look
+from tests.widget.browser import Look, chromium
 from tests.widget.embedding import ask, page_html, until
 from tests.widget.host_pages import HostPages
 from tests.widget.premium_steps import (
@@ -19,6 +20,13 @@ from tests.widget.premium_steps import (
 )
 
 Open = Callable[[Look], Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The whole Chromium, windows and all, as listeners have it."""
+    with chromium() as browser:
+        yield browser
 
 
 def test_a_visitor_sees_the_price_and_an_answered_example(

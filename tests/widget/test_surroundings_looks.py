@@ -29,6 +29,7 @@ _BARE_BUTTONS = """(it) => [...it.shadowRoot.querySelectorAll('button, textarea,
   })
   .map((one) => one.textContent)"""
 _ANIMATIONS = "(it) => it.shadowRoot.getAnimations().length"
+_BOTH = "<style>:root { color-scheme: light dark }</style>"
 _PAPER = """(it) => {
   const {backgroundColor, color} = getComputedStyle(it.shadowRoot.querySelector('.panel'));
   return [backgroundColor, color];
@@ -148,7 +149,7 @@ def test_nothing_moves_for_whoever_wants_stillness(open_page: OpenPage, site: st
 
 def test_light_and_dark_follow_the_page(page: Page, site: str) -> None:
     """Also when that changes while the page is open."""
-    widget = open_bare(page, site, episode=WEIR)
+    widget = open_bare(page, site, around=_BOTH, episode=WEIR)
     light = widget.evaluate(_PAPER)
     page.emulate_media(color_scheme="dark")
     dark = widget.evaluate(_PAPER)
@@ -157,13 +158,19 @@ def test_light_and_dark_follow_the_page(page: Page, site: str) -> None:
     assert dark[0] != light[0]
 
 
+def test_a_page_that_is_never_dark_has_no_dark_widget(page: Page, site: str) -> None:
+    """Whatever the listener's browser prefers."""
+    page.emulate_media(color_scheme="dark")
+    assert open_bare(page, site, episode=WEIR).evaluate(_PAPER)[0] == "rgb(255, 255, 255)"
+
+
 @pytest.mark.parametrize(("theme", "other"), [("light", "dark"), ("dark", "light")])
 def test_a_page_chooses_light_or_dark(page: Page, site: str, theme: str, other: str) -> None:
     """Whatever the listener's browser prefers."""
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-    wanted = open_bare(page, site, episode=WEIR).evaluate(_PAPER)
+    wanted = open_bare(page, site, around=_BOTH, episode=WEIR).evaluate(_PAPER)
     page.emulate_media(color_scheme=other)  # type: ignore[arg-type]
-    widget = open_bare(page, site, episode=WEIR)
+    widget = open_bare(page, site, around=_BOTH, episode=WEIR)
     assert widget.evaluate(_PAPER) != wanted
     widget.evaluate("(it, theme) => it.setAttribute('theme', theme)", theme)
     assert widget.evaluate(_PAPER) == wanted
