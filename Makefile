@@ -55,4 +55,4 @@ samples: ## Speak the sample episodes again (needs espeak-ng and ffmpeg)
 	@$(PYTHON) samples/make_samples.py
 
 clean: ## Remove the virtual environment and caches; never the data folder
-	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache tests/benchmarks/peers/node_modules

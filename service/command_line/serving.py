@@ -1,4 +1,4 @@
-"""The command that serves the API and the page."""
+"""The command that serves the API, the pages and the widget."""
 
 import asyncio
 import os
@@ -38,7 +38,7 @@ def serve(
     ] = None,
     data: DataOption = None,
 ) -> None:
-    """Serve the API and a page to ask from."""
+    """Serve the API, the pages and the widget."""
     set_up_log()
     with explained():
         settings = settings_for(data, host=host, port=port, workers=workers)

@@ -21,6 +21,7 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".svg": "image/svg+xml",
+    ".ts": "text/plain; charset=utf-8",
     ".vtt": "text/vtt; charset=utf-8",
 }
 # Asked for again each time, and not sent again if it is the same: modules of two versions that

@@ -2,12 +2,11 @@
 //
 // account.js says how one stands; paywall.js leads from a question to a subscription and back.
 
-import { Paywall } from "./paywall.js";
+import { pendingPurchase } from "./pending.js";
 import { Problem } from "./service.js";
 import { Session } from "./session.js";
-import { adopt } from "./sheets.js";
+import { adopt, labelsOf } from "./later.js";
 import { sheetOf } from "./style.js";
-import { offer } from "./tools.js";
 import { Turn, button, make } from "./view.js";
 import { fill } from "./words.js";
 
@@ -38,10 +37,6 @@ const SHEET = sheetOf(`
 [part=account] button { border: 0; padding: .2em 0; color: var(--accent); text-decoration: underline; text-underline-offset: .2em }
 [part=account] .primary { min-height: 2.2em; padding: .2em 1em; margin-block: .3em; color: var(--on-accent); text-decoration: none }
 :host([data-account=past-due]) [part=account] p { color: var(--fg); font-weight: 650 }
-[part=paywall] { margin-top: 1em; padding: 1em 1.1em; border: 1px solid var(--line); border-radius: calc(var(--radius)*.66) }
-[part=paywall] .row { align-items: center }
-[part=paywall] form { margin: 0 }
-[part=paywall] label { flex: 1 0 100%; font-size: .9em; font-weight: 650 }
 :host([data-state=paywall]) .offer, :host([data-state=signing-in]) .offer { display: none }
 .example { margin-top: .8em }
 .example .turn { padding-top: .2em }
@@ -80,6 +75,8 @@ export async function open(host, plan) {
 export class Account {
   /** @type {Me | null} */
   me = null;
+  /** @type {import("./paywall.js").Paywall | null} */
+  #paywall = null;
 
   /**
    * @param {Host} host
@@ -88,12 +85,10 @@ export class Account {
   constructor(host, plan) {
     this.host = host;
     this.plan = plan;
-    this.labels = { ...LABELS, ...host.labels };
+    this.labels = labelsOf(host, LABELS);
     adopt(host, SHEET);
     host.service.credentials ??= new Session(host.service.base);
     this.session = host.service.credentials;
-    this.paywall = new Paywall(this);
-    host.panel.form.before(this.paywall.element);
     addEventListener(ANYWHERE_ON_THE_PAGE, this);
     addEventListener("pageshow", this);
   }
@@ -108,10 +103,23 @@ export class Account {
 
   /** Finds out how the listener stands; goes on with what was begun before Stripe's page. */
   async arrive() {
-    await this.paywall.comeBack();
+    const isBack = pendingPurchase() !== null || location.search.includes("checkout=cs_");
+    const paywall = isBack ? await this.paywall() : null;
+    await paywall?.comeBack();
     await this.refresh();
-    await this.paywall.goOn();
+    paywall?.goOn();
     if (!this.mayAsk) await this.#showExample();
+  }
+
+  /** What leads to a subscription and back, loaded once somebody wants that. */
+  async paywall() {
+    const { Paywall } = await import("./paywall.js");
+    return (this.#paywall ??= new Paywall(this));
+  }
+
+  /** Hides what is offered. */
+  close() {
+    this.#paywall?.close();
   }
 
   /** The plan in words, with its price as people write it. */
@@ -141,7 +149,7 @@ export class Account {
       this.me = null; // said when something is asked
     }
     this.draw();
-    if (this.mayAsk) this.paywall.close();
+    if (this.mayAsk) this.close();
   }
 
   /** Tells all widgets of the page that something changed. */
@@ -171,9 +179,9 @@ export class Account {
    * @param {Partial<ProblemBody>} body
    * @param {string} question
    */
-  refuse(body, question) {
+  async refuse(body, question) {
     this.host.setState(body.action === "wait" ? "quota-used-up" : "paywall");
-    this.paywall.offer(body.action ?? "subscribe", question);
+    (await this.paywall()).offer(body.action ?? "subscribe", question);
   }
 
   draw() {
@@ -200,15 +208,15 @@ export class Account {
 
   /** @param {string} standing */
   #actions(standing) {
-    const { labels, paywall } = this;
+    const { labels } = this;
     const action = ACTIONS[standing];
     const act =
       action === "upgrade"
-        ? button(labels.upgrade, () => paywall.upgrade(), { class: "primary offer" })
-        : action && button(labels[action], () => paywall.manage());
+        ? button(labels.upgrade, async () => (await this.paywall()).upgrade(), { class: "primary offer" })
+        : action && button(labels[action], async () => (await this.paywall()).manage());
     const session =
       standing === "visitor"
-        ? button(labels.signIn, () => paywall.signIn(), { class: "offer" })
+        ? button(labels.signIn, async () => (await this.paywall()).signIn(), { class: "offer" })
         : button(labels.signOut, () => this.#signOut());
     return [act ?? "", this.session.isOwn ? "" : session];
   }
@@ -216,7 +224,7 @@ export class Account {
   async #signOut() {
     await this.host.service.json("/v1/sign-out", { body: {} }).catch(() => {}); // gone here in any case
     this.sessionOver();
-    this.paywall.close();
+    this.close();
     this.host.clear();
     this.changed();
   }
@@ -230,6 +238,7 @@ export class Account {
     const { host } = this;
     try {
       const answer = await host.service.json(`/v1/episodes/${host.episode?.id}/example`);
+      const { offer } = await import("./tools.js");
       const turn = new Turn(host, answer.question);
       for (const claim of answer.claims) turn.add(claim);
       offer(turn, answer.answered_by);

@@ -1,5 +1,4 @@
 // <ask-episode>: ask one podcast episode, read what was said, hear it. See docs/widget.md.
-// Modules that only some listeners need are imported when they do.
 
 import { Conversation } from "./conversation.js";
 import { Problem, Service } from "./service.js";
@@ -159,7 +158,6 @@ export class AskEpisode extends HTMLElement {
     }
   }
 
-  /** Says that there is no connection. */
   offline() {
     this.setState("offline");
     this.panel.say(this.labels.offline);
@@ -167,11 +165,9 @@ export class AskEpisode extends HTMLElement {
 
   /** Resolves when the episode, and who asks, are known. */
   ready() {
-    this.#loading ??= this.#load(this.panel).catch((error) => {
-      this.#loading = null;
-      throw error;
-    });
-    return this.#loading;
+    const loading = (this.#loading ??= this.#load(this.panel));
+    loading.catch(() => this.#loading === loading && (this.#loading = null));
+    return loading;
   }
 
   #redraw() {
@@ -198,7 +194,8 @@ export class AskEpisode extends HTMLElement {
       await this.ready();
     } catch (error) {
       // That a service is away is said when somebody asks.
-      if (error instanceof Problem && error.status === 404 && panel === this.panel) this.#close(error.message);
+      if (!(error instanceof Problem)) reportError(error);
+      else if (error.status === 404 && panel === this.panel) this.#close(error.message);
     }
   }
 

@@ -1,4 +1,4 @@
-// Questions and answers: asked, followed as they come, stopped, and what is said when one fails.
+// Questions and answers: asked, followed as they come, stopped, failed.
 
 import { Problem, eventsOf } from "./service.js";
 import { Turn, button } from "./view.js";
@@ -28,6 +28,7 @@ export class Conversation {
     } catch (error) {
       if (asking.signal.aborted) return;
       this.#end();
+      if (!(error instanceof Problem)) reportError(error);
       await this.#fail(error instanceof Problem ? error : new Problem({ type: "broken" }), turn);
     }
   }
@@ -58,14 +59,14 @@ export class Conversation {
     const { host } = this;
     if (ending.outcome !== "answered" || ending.notice) (await import("./endings.js")).tell(turn, ending);
     host.setState(/** @type {State} */ (ending.outcome.replaceAll("_", "-")));
-    import("./tools.js").then(({ offer }) => offer(turn, ending.answered_by));
+    this.host.panel.load(import("./tools.js")).then(({ offer }) => offer(turn, ending.answered_by));
   }
 
   /** @param {string} question */
   #begin(question) {
     const { host } = this;
     const { panel } = host;
-    host.account?.paywall.close();
+    host.account?.close();
     const turn = this.add(question);
     panel.say("");
     if (panel.input.value.trim() === question) panel.input.value = "";
@@ -108,7 +109,7 @@ export class Conversation {
     const { host } = this;
     await this.close(turn, ending);
     this.#end();
-    host.panel.announce(`${turn.text} ${turn.end.textContent}`);
+    host.panel.announce(turn.text + turn.told);
     host.keep({ question: turn.question, answer: turn.id });
     host.account?.counted(ending.quota);
     const { id, text, citations } = turn;

@@ -1,8 +1,19 @@
 // Copying a text, and saying so.
 
+import { labelsOf } from "./later.js";
 import { button, make } from "./view.js";
 
 const LABELS = { copied: "Copied.", copyByHand: "Copy this text", done: "Done" };
+
+/**
+ * Says that something is done: seen and heard, and no alert.
+ * @param {Host} host
+ * @param {string} sentence
+ */
+export function isDone(host, sentence) {
+  host.panel.status.textContent = sentence;
+  host.panel.announce(sentence);
+}
 
 /**
  * Copies a text; shows it to be copied by hand where a browser or a page does not let us.
@@ -10,10 +21,10 @@ const LABELS = { copied: "Copied.", copyByHand: "Copy this text", done: "Done" }
  * @param {string} text
  */
 export async function copied(host, text) {
-  const labels = { ...LABELS, ...host.labels };
+  const labels = labelsOf(host, LABELS);
   try {
     await navigator.clipboard.writeText(text);
-    host.panel.say(labels.copied);
+    isDone(host, labels.copied);
   } catch {
     const shown = make("textarea", { readonly: "", rows: 3, "aria-label": labels.copyByHand });
     shown.value = text;

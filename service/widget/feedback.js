@@ -2,7 +2,8 @@
 
 /** @import {Turn} from "./view.js" */
 import { Problem } from "./service.js";
-import { adopt } from "./sheets.js";
+import { isDone } from "./copying.js";
+import { adopt, labelsOf } from "./later.js";
 import { sheetOf } from "./style.js";
 import { button, make } from "./view.js";
 
@@ -37,11 +38,11 @@ export const WRONG = ["wrong_quote", "wrong_speaker", "wrong_time", "other"];
 export async function send(turn, kind, claim = null, comment = "") {
   const { host } = turn;
   const said = { kind, claim: claim?.id ?? null, comment: comment.trim() || null };
-  const labels = { ...LABELS, ...host.labels };
+  const labels = labelsOf(host, LABELS);
   if (!host.emit("ask-feedback", { answer: turn.id, ...said }, true)) return true;
   try {
     await host.service.json(`/v1/answers/${turn.id}/feedback`, { body: said });
-    host.panel.say(labels.thanks);
+    isDone(host, labels.thanks);
     return true;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -60,7 +61,7 @@ export async function send(turn, kind, claim = null, comment = "") {
 export function askWhat(turn, place, kinds, claim) {
   place.querySelector("form")?.remove();
   adopt(turn.host, SHEET);
-  const labels = /** @type {Record<string, string>} */ ({ ...LABELS, ...turn.host.labels });
+  const labels = /** @type {Record<string, string>} */ (labelsOf(turn.host, LABELS));
   const choice = make("select", { "aria-label": labels.whatIsWrong });
   for (const kind of kinds) choice.append(make("option", { value: kind }, labels[kind]));
   const comment = make("textarea", { rows: 1, maxlength: 1000, dir: "auto", placeholder: labels.comment, "aria-label": labels.comment });

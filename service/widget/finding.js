@@ -1,5 +1,6 @@
 // Which episode a page is about, where it knows the guid or the audio rather than the service's id.
 
+import { labelsOf } from "./later.js";
 import { Problem } from "./service.js";
 
 const LABELS = { noEpisode: "This page does not say which episode it is about, or the service does not have it." };
@@ -17,5 +18,5 @@ export async function find(host) {
     const { items } = await host.service.json(`/v1/episodes?limit=1&${field}=${encodeURIComponent(value)}`);
     if (items.length) return items[0].id;
   }
-  throw new Problem({ status: 404, detail: { ...LABELS, ...host.labels }.noEpisode });
+  throw new Problem({ status: 404, detail: labelsOf(host, LABELS).noEpisode });
 }

@@ -8,7 +8,7 @@ import { Problem } from "./service.js";
  * @param {string} kept
  */
 export async function takeUp(host, kept) {
-  const { question, answer } = JSON.parse(kept) ?? {};
+  const { question, answer } = read(kept);
   if (!question || host.panel.log.hasChildNodes()) return;
   try {
     if (answer) return show(host, await host.service.json(`/v1/answers/${answer}`));
@@ -24,4 +24,13 @@ function show(host, answer) {
   turn.id = answer.id;
   for (const claim of answer.claims) turn.add(claim);
   return host.conversation.close(turn, answer);
+}
+
+/** @param {string} kept @returns {{question?: string, answer?: string}} */
+function read(kept) {
+  try {
+    return JSON.parse(kept) ?? {};
+  } catch {
+    return {}; // somebody else's
+  }
 }

@@ -5,10 +5,10 @@ import { copied } from "./copying.js";
 import { WRONG, askWhat } from "./feedback.js";
 import { audioAt, linkTo } from "./links.js";
 import { isShifted, playFrom, playerOf } from "./player.js";
-import { adopt } from "./sheets.js";
+import { adopt, labelsOf } from "./later.js";
 import { sheetOf } from "./style.js";
 import { button, make } from "./view.js";
-import { clock } from "./words.js";
+import { clock, fill } from "./words.js";
 
 const LABELS = {
   playFrom: "Play from {time}",
@@ -54,7 +54,7 @@ export function toggle(turn, chip, citation, claim) {
 function shownMoment(turn, citation, claim) {
   const { host } = turn;
   adopt(host, SHEET);
-  const labels = { ...LABELS, ...host.labels };
+  const labels = labelsOf(host, LABELS);
   const row = make("div", { class: "row" });
   const shown = make(
     "div",
@@ -82,13 +82,13 @@ function shownMoment(turn, citation, claim) {
  */
 function listening(turn, citation, shown) {
   const { host } = turn;
-  const labels = { ...LABELS, ...host.labels };
+  const labels = labelsOf(host, LABELS);
   if (citation.start === null) return [make("span", { class: "quiet" }, labels.untimed)];
   const isVague = citation.timing === "paragraph";
-  const time = isVague ? labels.about.replace("{time}", clock(citation.start)) : clock(citation.start);
-  if (playerOf(host)) return [button(labels.playFrom.replace("{time}", time), () => play(turn, citation, shown))];
+  const time = isVague ? fill(labels.about, { time: clock(citation.start) }) : clock(citation.start);
+  if (playerOf(host)) return [button(fill(labels.playFrom, { time }), () => play(turn, citation, shown))];
   const href = audioAt(host, citation);
-  return href ? [make("a", { href, target: "_blank", rel: "noopener" }, labels.openAt.replace("{time}", time))] : [];
+  return href ? [make("a", { href, target: "_blank", rel: "noopener" }, fill(labels.openAt, { time }))] : [];
 }
 
 /**
@@ -104,7 +104,7 @@ function play(turn, citation, shown) {
     const isKnown = playerOf(host)?.length() != null;
     if (isKnown) watching.abort();
     if (isKnown && isShifted(host) && !shown.querySelector(".shifted")) {
-      shown.append(make("p", { part: "notice", class: "quiet shifted" }, host.labels.shifted ?? LABELS.shifted));
+      shown.append(make("p", { part: "notice", class: "quiet shifted" }, labelsOf(host, LABELS).shifted));
     }
   };
   playerOf(host)?.watch(look, watching.signal);

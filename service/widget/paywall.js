@@ -3,8 +3,11 @@
 //   offer ► e-mail ► code ► Stripe's page ► back here ► asked
 
 /** @import {Account} from "./account.js" */
+import { keepPending, pendingPurchase } from "./pending.js";
 import { Problem } from "./service.js";
 import { Session } from "./session.js";
+import { adopt } from "./later.js";
+import { sheetOf } from "./style.js";
 import { button, make } from "./view.js";
 import { fill } from "./words.js";
 
@@ -22,8 +25,13 @@ const LABELS = {
   notYet: "The payment is not through yet. Your question is kept.",
   signInAtSite: "Sign in on this site first, then upgrade here.",
 };
-const PENDING = "ask-episode pending";
 const CHECKOUT = /^cs_\w+$/;
+const SHEET = sheetOf(`
+[part=paywall] { margin-top: 1em; padding: 1em 1.1em; border: 1px solid var(--line); border-radius: calc(var(--radius)*.66) }
+[part=paywall] .row { align-items: center }
+[part=paywall] form { margin: 0 }
+[part=paywall] label { flex: 1 0 100%; font-size: .9em; font-weight: 650 }
+`);
 
 /** What is to happen once somebody has signed in. @typedef {"ask" | "buy" | "manage"} Intent */
 
@@ -38,6 +46,8 @@ export class Paywall {
   constructor(account) {
     this.account = account;
     this.labels = { ...LABELS, ...account.labels };
+    adopt(this.#host, SHEET);
+    this.#host.panel.form.before(this.element);
   }
 
   /**
@@ -87,11 +97,11 @@ export class Paywall {
   async comeBack() {
     const page = new URL(location.href);
     const session = page.searchParams.get("checkout") ?? "";
-    const pending = this.#pending();
+    const pending = pendingPurchase();
     const isOurs = pending === null || (pending.episode === this.#host.episode?.id && pending.base === this.#host.service.base);
     if (!isOurs) return;
     this.question = pending?.question ?? "";
-    this.#forget();
+    keepPending(null);
     if (!CHECKOUT.test(session) || !(await this.account.session.token())) return;
     page.searchParams.delete("checkout");
     history.replaceState(history.state, "", page);
@@ -104,7 +114,7 @@ export class Paywall {
   }
 
   /** Asks the question that waited, where it may be asked now; puts it back otherwise. */
-  async goOn() {
+  goOn() {
     const { question } = this;
     const { panel } = this.#host;
     this.question = "";
@@ -227,7 +237,7 @@ export class Paywall {
     panel.say(this.labels.toStripe);
     try {
       const { url } = await service.json(path, { body: { return_url: here.href } });
-      this.#remember({ question: this.question, episode: episode?.id ?? "", base: service.base });
+      keepPending({ question: this.question, episode: episode?.id ?? "", base: service.base });
       location.assign(url);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -241,31 +251,5 @@ export class Paywall {
   async #proveAgain(path) {
     const email = this.account.me?.account?.email;
     if (email) await this.#askCode(email, path === "/v1/portal" ? "manage" : "buy");
-  }
-
-  /** @param {{question: string, episode: string, base: string}} pending */
-  #remember(pending) {
-    try {
-      sessionStorage.setItem(PENDING, JSON.stringify(pending));
-    } catch {
-      // A browser that keeps nothing: the question has to be typed again.
-    }
-  }
-
-  #forget() {
-    try {
-      sessionStorage.removeItem(PENDING);
-    } catch {
-      // Nothing was kept.
-    }
-  }
-
-  /** @returns {{question: string, episode: string, base: string} | null} */
-  #pending() {
-    try {
-      return JSON.parse(sessionStorage.getItem(PENDING) ?? "null");
-    } catch {
-      return null;
-    }
   }
 }

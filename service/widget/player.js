@@ -1,6 +1,5 @@
 // What plays an episode, whatever it is: one way to seek, play, pause and follow each of them.
 
-
 const WITHOUT_END = 8; // seconds of a moment whose end the transcript does not tell
 const FASTEST = 4; // times as fast as it was spoken: how players play at most
 const SHIFTED = 2; // seconds by which a recording may differ from its transcript
@@ -151,8 +150,10 @@ export function playFrom(host, start, citation = null) {
  */
 export function goTo(host, fragment) {
   const named = /^#t=(\d+(?:\.\d+)?)/.exec(fragment);
-  // On a page of several episodes it could be any one's.
-  if (named && document.getElementsByTagName("ask-episode").length === 1) playerOf(host)?.seek(Number(named[1]));
+  const player = playerOf(host);
+  // On a page of several episodes it could be any one's; and nobody is taken away from where they are.
+  const isOne = document.getElementsByTagName("ask-episode").length === 1;
+  if (named && isOne && player?.time() === 0) player.seek(Number(named[1]));
 }
 
 /**

@@ -1,9 +1,17 @@
 // Why somebody may not ask, or not now, and what can be done about it.
 
 /** @import {Problem} from "./service.js" */
+import { adopt, labelsOf } from "./later.js";
+import { sheetOf } from "./style.js";
 import { fill } from "./words.js";
 
 const LABELS = { retryIn: "Try again in {seconds} s", sessionOver: "You have been signed out. Sign in again to ask." };
+
+const SHEET = sheetOf(`
+:host([data-state=rate-limited]) .notice { border-inline-start-style: dotted }
+:host([data-state=quota-used-up]) .notice { border-color: var(--accent); font-weight: 650 }
+:host([data-state=paywall]) .notice { border: 0; padding: 0 }
+`);
 
 /**
  * Says what a refusal needs to have said.
@@ -14,7 +22,8 @@ const LABELS = { retryIn: "Try again in {seconds} s", sessionOver: "You have bee
  */
 export function tell(host, problem, question, retry) {
   const { status, body } = problem;
-  const labels = { ...LABELS, ...host.labels };
+  const labels = labelsOf(host, LABELS);
+  adopt(host, SHEET);
   if (status === 429) return countDown(host, problem, retry);
   const { account } = host;
   const isOver = account !== null && (status === 401 || (body.action === "sign_in" && account.isSignedIn));
@@ -30,7 +39,7 @@ export function tell(host, problem, question, retry) {
  * @param {HTMLButtonElement} retry
  */
 function countDown(host, { message, retryAfter }, retry) {
-  const labels = { ...LABELS, ...host.labels };
+  const labels = labelsOf(host, LABELS);
   const until = Date.now() + retryAfter * 1000;
   const count = () => {
     const seconds = Math.ceil((until - Date.now()) / 1000);

@@ -1,6 +1,5 @@
 // The service, over HTTP: what is asked, by whom, what comes back, and what went wrong.
 
-
 /** What went wrong, as the service says it; without a status it said nothing. */
 export class Problem extends Error {
   /** @param {Partial<ProblemBody>} body @param {number} [retryAfter] seconds */
@@ -61,7 +60,9 @@ export async function* eventsOf(response) {
   const reader = stream.getReader();
   let rest = "";
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(() => {
+      throw new Problem({ type: "broken" });
+    });
     if (done) return;
     rest = (rest + value).replace(/\r\n|\r(?=[^\n])/g, "\n");
     for (let end; (end = rest.indexOf("\n\n")) >= 0; rest = rest.slice(end + 2)) {

@@ -9,7 +9,7 @@ export const sheetOf = (text) => {
 
 // Some pages make a rem ten pixels: hence the max().
 export const STYLE = sheetOf(`
-:host { display: block }
+:host(:not([hidden])) { display: block }
 [hidden] { display: none !important }
 :host([theme=light]) { color-scheme: light }
 :host([theme=dark]) { color-scheme: dark }
@@ -46,6 +46,7 @@ a { color: var(--accent) }
 .claim > p { display: inline; margin-inline-end: .4em }
 .row { display: flex; flex-wrap: wrap; gap: .45em }
 .row, .status, .notice { &:not(:empty) { margin-top: .8em } }
+.notice:not(:empty) { padding-inline-start: .8em; border-inline-start: 3px solid }
 :host([data-state=error]) .notice { color: var(--ask-error, light-dark(#9b2c1f, #ff9d8f)) }
 form { display: flex; flex-wrap: wrap; align-items: end; gap: .5em; margin-top: 1em }
 textarea, input {

@@ -5,7 +5,7 @@ import { copied } from "./copying.js";
 import { askWhat, send } from "./feedback.js";
 import { linkTo, moment, reference } from "./links.js";
 import { playMoments, playerOf } from "./player.js";
-import { adopt } from "./sheets.js";
+import { adopt, labelsOf } from "./later.js";
 import { sheetOf } from "./style.js";
 import { button, make } from "./view.js";
 
@@ -22,6 +22,8 @@ const LABELS = {
   howMade: "How answers are made",
 };
 
+/** @typedef {typeof LABELS} Labelled */
+
 const SHEET = sheetOf(`
 .tools { align-items: center }
 .tools > button { border-color: transparent; padding-inline: .5em; color: var(--quiet); text-decoration: underline; text-underline-offset: .2em }
@@ -37,10 +39,22 @@ const SHEET = sheetOf(`
  * @param {"model" | "extractive"} by
  */
 export function offer(turn, by) {
-  if (!turn.text) return;
   const { host } = turn;
+  const labels = labelsOf(host, LABELS);
   adopt(host, SHEET);
-  const labels = { ...LABELS, ...host.labels };
+  if (turn.text) turn.end.append(toolsOf(turn, labels, by));
+  if (!turn.element.querySelector(".chip")) return;
+  const link = make("a", { href: `${host.service.base}/how-answers-are-made`, target: "_blank", rel: "noopener" }, labels.howMade);
+  turn.end.append(make("p", { part: "disclosure", class: "quiet disclosure" }, labels[by], " ", link));
+}
+
+/**
+ * @param {Turn} turn
+ * @param {Labelled} labels
+ * @param {"model" | "extractive"} by
+ */
+function toolsOf(turn, labels, by) {
+  const { host } = turn;
   const row = make("div", { part: "tools", class: "row tools", role: "group", "aria-label": labels.tools });
   if (playerOf(host) && timed(turn).length) row.append(playButton(turn, labels));
   row.append(
@@ -48,8 +62,7 @@ export function offer(turn, by) {
     button(labels.cite, () => copied(host, references(turn))),
   );
   if (turn.id) row.append(...thumbs(turn, labels, row));
-  const link = make("a", { href: `${host.service.base}/how-answers-are-made`, target: "_blank", rel: "noopener" }, labels.howMade);
-  turn.end.append(row, make("p", { part: "disclosure", class: "quiet disclosure" }, labels[by], " ", link));
+  return row;
 }
 
 /**
@@ -70,7 +83,7 @@ function timed(turn) {
 
 /**
  * @param {Turn} turn
- * @param {typeof LABELS} labels
+ * @param {Labelled} labels
  */
 function playButton(turn, labels) {
   /** @type {AbortController | null} */
@@ -108,7 +121,7 @@ function markOnly(chips, position) {
 
 /**
  * @param {Turn} turn
- * @param {typeof LABELS} labels
+ * @param {Labelled} labels
  * @param {Element} row
  */
 function thumbs(turn, labels, row) {

@@ -94,6 +94,12 @@ export class Panel {
     if (had && !had.checkVisibility()) this.log.focus();
   }
 
+  /** A module; says so if it cannot be had. @param {Promise<any>} loading */
+  load(loading) {
+    loading.catch(() => this.say(this.host.labels.unreachable));
+    return loading;
+  }
+
   /** Puts a question back, unless another one was begun. @param {string} question */
   keep(question) {
     this.input.value ||= question;
@@ -111,10 +117,11 @@ export class Panel {
 export class Turn {
   id = "";
   text = "";
+  /** What the widget says of it. */
+  told = "";
   /** @type {Claim[]} */
   claims = [];
   answer = make("div", { part: "answer" });
-  /** How it ended, and what can be done with it. */
   end = make("div");
 
   /** @param {Host} host @param {string} question */
@@ -149,6 +156,7 @@ export class Turn {
 
   /** Says something in the widget's own words. @param {string} sentence */
   say(sentence) {
+    this.told += ` ${sentence}`;
     this.end.append(make("p", { part: "notice", dir: "auto" }, sentence));
   }
 
@@ -159,7 +167,7 @@ export class Turn {
     const isTimed = start !== null;
     const speaker = citation.speaker ?? labels.somebody;
     const shown = isTimed ? fill(labels.moment, { speaker, time: clock(start) }) : speaker;
-    const chip = button(shown, async () => (await import("./moment.js")).toggle(this, chip, citation, claim), {
+    const chip = button(shown, async () => (await this.host.panel.load(import("./moment.js"))).toggle(this, chip, citation, claim), {
       part: "citation",
       class: isTimed ? "chip" : "chip untimed",
       "aria-expanded": "false",

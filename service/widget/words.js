@@ -23,7 +23,7 @@ export const ENGLISH = {
   disabled: "Asking is closed here.",
 };
 
-/** @typedef {typeof ENGLISH & Record<string, string>} Labels */
+/** @typedef {typeof ENGLISH} Labels */
 
 /** @type {(label: string, values: Record<string, unknown>) => string} */
 export const fill = (label, values) => label.replace(/{(\w+)}/g, (_, name) => String(values[name]));

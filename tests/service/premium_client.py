@@ -167,6 +167,12 @@ class Premium:
 
         return asyncio.run(done())
 
+    def pages_begun(self) -> int:
+        """How many pages of Stripe's were asked for; what events ask of Stripe meanwhile is not."""
+        log = self.stripe.log()
+        paths = ("/v1/checkout/sessions", "/v1/billing_portal/sessions")
+        return sum(log.asked("POST", path) for path in paths)
+
     def let_sign_in_age(self, listener: Listener, seconds: int) -> None:
         """Lets a listener's typing of a code lie so much further back."""
         self.change(

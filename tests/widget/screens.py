@@ -17,7 +17,7 @@ from tests.widget.browser import Look, chromium, new_page
 from tests.widget.scenes import SCENES, VIEWS, enter, visit
 from tests.widget.sites import Stage, index_episodes, stage
 
-_SIZES = {375: 812, 1440: 900}
+_SIZES = {375: 812, 768: 1024, 1440: 900}
 """The widths of windows, and how high each is."""
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 

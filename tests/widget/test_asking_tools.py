@@ -31,7 +31,7 @@ def test_an_answer_that_helped(page: Page, site: str) -> None:
     answered(page, site)
     said = said_by(page, lambda: press(page, "Helpful"))
     assert said == {"kind": "helpful", "claim": None, "comment": None}
-    expect(alert(page)).to_have_text(THANKS)
+    expect(part(page, "status")).to_have_text(THANKS)
     expect(page.get_by_role("button", name="Helpful", exact=True)).to_have_attribute(
         "aria-pressed", "true"
     )
@@ -60,7 +60,7 @@ def test_a_quotation_that_is_wrong(page: Page, site: str) -> None:
     page.get_by_role("combobox", name="What is wrong?").select_option("Somebody else said them")
     said = said_by(page, lambda: press(page, "Send"))
     assert said == {"kind": "wrong_speaker", "claim": "c1", "comment": None}
-    expect(alert(page)).to_have_text(THANKS)
+    expect(part(page, "status")).to_have_text(THANKS)
     expect(page.get_by_role("combobox")).to_have_count(0)
 
 
@@ -123,7 +123,7 @@ def copying(browser: Browser, site: str) -> Iterator[Page]:
 
 def copied(page: Page) -> str:
     """What was put on the clipboard."""
-    expect(alert(page)).to_have_text("Copied.")
+    expect(part(page, "status")).to_have_text("Copied.")
     text: str = page.evaluate("navigator.clipboard.readText()")
     return text.rstrip()
 

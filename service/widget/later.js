@@ -1,4 +1,4 @@
-// Styles of what is loaded later.
+// What the modules share that are loaded later.
 
 /**
  * Adds a sheet to a widget, once.
@@ -11,3 +11,12 @@ export function adopt(host, sheet) {
   for (const one of sheets) if (one === sheet) return;
   sheets[sheets.length] = sheet;
 }
+
+/**
+ * A module's own labels, and the widget's, as far as a page has not replaced them.
+ * @template Own
+ * @param {Host} host
+ * @param {Own} own
+ * @returns {Own & typeof host.labels}
+ */
+export const labelsOf = (host, own) => ({ ...own, ...host.labels });
