@@ -13,13 +13,35 @@ import regex
 
 _TERM = regex.compile(r'["“”„«]([^"“”„»]*)["“”»]|(\S+)')
 _AROUND = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}]+$")
-_NONSPACING = regex.compile(r"\p{Mn}")
+# Accents and vowel points; in other scripts such marks are vowels, and make another word.
+_ACCENT = regex.compile(r"[\p{Mn}&&[\p{Inherited}\p{Hebrew}\p{Arabic}]]", regex.V1)
+_HANGUL = regex.compile(r"\p{Hangul}")
 _WORD_BEGINS = (
     r"(?<![[\p{L}\p{N}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
     r"\p{Arabic}\p{Hebrew}]])"
 )
 # What lower-casing leaves different, or decides by the letters around.
-_ALIKE = str.maketrans("‘’ς", "''σ")
+_ALIKE = {"‘": "'", "’": "'", "ς": "σ"}
+
+
+class _Folding(dict[int, str]):
+    """What each character is compared as; characters are looked at when they first come up."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        # A syllable of Hangul is one letter here: taken apart, half of one would be found.
+        whole = _HANGUL.match(character) or character in _ALIKE
+        letters = _ALIKE.get(character, character) if whole else _without_accents(character)
+        self[code] = letters
+        return letters
+
+
+def _without_accents(character: str) -> str:
+    without: str = _ACCENT.sub("", unicodedata.normalize("NFD", character))
+    return without
+
+
+_FOLDING = _Folding()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +75,7 @@ def folded(text: str) -> str:
     """A text without case, accents and curled apostrophes; its length may change."""
     if text.isascii():
         return text.lower()
-    letters: str = _NONSPACING.sub("", unicodedata.normalize("NFD", text.lower()))
-    return letters.translate(_ALIKE)
+    return text.lower().translate(_FOLDING)
 
 
 def _terms(typed: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ const TERM = /["“”„«]([^"“”„»]*)["“”»]|(\S+)/gu;
 const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}]+$/gu;
 const UNSPACED = ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Arabic", "Hebrew"];
 const WORD_BEGINS = `(?<![[\\p{L}\\p{N}]--[${UNSPACED.map((script) => `\\p{sc=${script}}`).join("")}]])`;
+const ACCENT = /[\p{Mn}&&[\p{sc=Inherited}\p{sc=Hebrew}\p{sc=Arabic}]]/gv;
 /** @type {Record<string, string>} */
 const ALIKE = { "‘": "'", "’": "'", ς: "σ" };
 
@@ -101,7 +102,11 @@ function trimmed([, phrase, word]) {
   return (phrase ?? word).trim().replace(/\s+/g, " ").replace(AROUND, "");
 }
 
-/** @param {string} text */
+/**
+ * A text without case, accents and curled apostrophes. A syllable of Hangul is one letter: taken
+ * apart, half of one would be found.
+ * @param {string} text
+ */
 function folded(text) {
-  return text.toLowerCase().normalize("NFD").replace(/\p{Mn}/gu, "").replace(/[‘’ς]/g, (letter) => ALIKE[letter]);
+  return text.toLowerCase().replace(/[^\p{ASCII}\p{sc=Hangul}]/gv, (letter) => ALIKE[letter] ?? letter.normalize("NFD").replace(ACCENT, ""));
 }

@@ -2,7 +2,7 @@
 //
 // account.js says how one stands; paywall.js leads from a question to a subscription and back.
 
-import { pendingPurchase } from "./pending.js";
+import { keepPending, pendingPurchase } from "./pending.js";
 import { Problem } from "./service.js";
 import { Session } from "./session.js";
 import { adopt, labelsOf } from "./later.js";
@@ -66,8 +66,10 @@ const ANYWHERE_ON_THE_PAGE = "ask-episode-account";
  * Opens the account of whoever listens: their session, how they stand, what is offered.
  * @param {Host} host
  * @param {Plan} plan
+ * @param {Host["panel"]} panel the one that it is opened for: the widget may be drawn anew meanwhile
  */
-export async function open(host, plan) {
+export async function open(host, plan, panel) {
+  if (host.panel !== panel) return;
   const account = (host.account = new Account(host, plan));
   await account.arrive();
 }
@@ -77,6 +79,8 @@ export class Account {
   me = null;
   /** @type {import("./paywall.js").Paywall | null} */
   #paywall = null;
+  /** Whether the service has said how the listener stands. */
+  #isKnown = false;
 
   /**
    * @param {Host} host
@@ -95,10 +99,14 @@ export class Account {
 
   /** Something changed at another widget of the page, or while the page was kept aside. @param {Event} event */
   handleEvent(event) {
-    if (this.host.account !== this || !this.host.isConnected) {
+    if (this.#isOld || !this.host.isConnected) {
       removeEventListener(ANYWHERE_ON_THE_PAGE, this);
       removeEventListener("pageshow", this);
-    } else if (event.type !== "pageshow" || /** @type {PageTransitionEvent} */ (event).persisted) this.refresh();
+    } else if (event.type !== "pageshow") this.refresh();
+    else if (/** @type {PageTransitionEvent} */ (event).persisted) {
+      this.#paywall?.cameBackInstead();
+      this.refresh();
+    }
   }
 
   /** Finds out how the listener stands; goes on with what was begun before Stripe's page. */
@@ -107,8 +115,9 @@ export class Account {
     const paywall = isBack ? await this.paywall() : null;
     await paywall?.comeBack();
     await this.refresh();
+    if (this.#isOld) return;
     paywall?.goOn();
-    if (!this.mayAsk) await this.#showExample();
+    if (!this.isSignedIn) await this.#showExample();
   }
 
   /** What leads to a subscription and back, loaded once somebody wants that. */
@@ -135,6 +144,11 @@ export class Account {
     return me !== null && me.account !== null && (me.quota === null ? me.entitlement.is_premium : me.quota.left > 0);
   }
 
+  /** Whether the widget was drawn anew, with another account. */
+  get #isOld() {
+    return this.host.account !== this;
+  }
+
   get isSignedIn() {
     return this.me?.account != null;
   }
@@ -144,10 +158,11 @@ export class Account {
     try {
       const token = await this.session.token();
       this.me = token ? await this.host.service.json("/v1/me") : null;
+      this.#isKnown = true;
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      this.me = null; // said when something is asked
+      if (!(error instanceof Problem)) throw error; // that the service is away is said when somebody asks
     }
+    if (this.#isOld || !this.#isKnown) return;
     this.draw();
     if (this.mayAsk) this.close();
   }
@@ -162,6 +177,7 @@ export class Account {
    * @param {number | null | undefined} left
    */
   counted(left) {
+    if (!this.#isKnown) this.refresh();
     if (left == null || !this.me?.quota) return;
     this.me.quota.left = left;
     this.draw();
@@ -223,6 +239,7 @@ export class Account {
 
   async #signOut() {
     await this.host.service.json("/v1/sign-out", { body: {} }).catch(() => {}); // gone here in any case
+    keepPending(null);
     this.sessionOver();
     this.close();
     this.host.clear();
@@ -239,6 +256,7 @@ export class Account {
     try {
       const answer = await host.service.json(`/v1/episodes/${host.episode?.id}/example`);
       const { offer } = await import("./tools.js");
+      if (this.#isOld) return;
       const turn = new Turn(host, answer.question);
       for (const claim of answer.claims) turn.add(claim);
       offer(turn, answer.answered_by);

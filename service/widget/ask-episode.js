@@ -54,7 +54,7 @@ export class AskEpisode extends HTMLElement {
   }
 
   get #key() {
-    return `ask-episode ${this.service.base} ${this.episode?.id}`;
+    return `ask-episode ${this.service.base} ${this.getAttribute("episode") ?? this.getAttribute("guid") ?? this.getAttribute("src")}`;
   }
 
   get #isDrawn() {
@@ -193,7 +193,6 @@ export class AskEpisode extends HTMLElement {
     try {
       await this.ready();
     } catch (error) {
-      // That a service is away is said when somebody asks.
       if (!(error instanceof Problem)) reportError(error);
       else if (error.status === 404 && panel === this.panel) this.#close(error.message);
     }
@@ -218,8 +217,8 @@ export class AskEpisode extends HTMLElement {
     if (panel !== this.panel) return; // drawn anew meanwhile
     this.episode = episode;
     panel.suggest(panel.starters, this.getAttribute("starters")?.split("|") ?? episode.questions);
-    if (items[0]) await (await import("./account.js")).open(this, items[0]);
-    if (this.kept) await (await import("./kept.js")).takeUp(this, this.kept);
+    if (items[0]) await (await import("./account.js")).open(this, items[0], panel);
+    if (this.kept) await (await import("./kept.js")).takeUp(this, this.kept, panel);
     if (location.hash.startsWith("#t=")) (await import("./player.js")).goTo(this, location.hash);
   }
 }

@@ -54,12 +54,13 @@ export class Conversation {
     return turn;
   }
 
-  /** Shows how an answer ended. @param {Turn} turn @param {Ending} ending */
-  async close(turn, ending) {
+  /** Shows how an answer ended. @param {Turn} turn @param {Ending} ending @param {AbortSignal} [signal] */
+  async close(turn, ending, signal) {
     const { host } = this;
     if (ending.outcome !== "answered" || ending.notice) (await import("./endings.js")).tell(turn, ending);
+    if (signal?.aborted) return;
     host.setState(/** @type {State} */ (ending.outcome.replaceAll("_", "-")));
-    this.host.panel.load(import("./tools.js")).then(({ offer }) => offer(turn, ending.answered_by));
+    host.panel.load(import("./tools.js")).then(({ offer }) => offer(turn, ending.answered_by));
   }
 
   /** @param {string} question */
@@ -99,15 +100,16 @@ export class Conversation {
       if (type === "answer.status") this.#show(data.phase);
       if (type === "claim") turn.add(data);
       if (type === "answer.failed") throw new Problem(data.problem);
-      if (type === "answer.done") return this.#done(turn, data);
+      if (type === "answer.done") return this.#done(turn, data, signal);
     }
     throw new Problem({ type: "broken" });
   }
 
-  /** @param {Turn} turn @param {Ending} ending */
-  async #done(turn, ending) {
+  /** @param {Turn} turn @param {Ending} ending @param {AbortSignal} signal */
+  async #done(turn, ending, signal) {
     const { host } = this;
-    await this.close(turn, ending);
+    await this.close(turn, ending, signal);
+    if (signal.aborted) return;
     this.#end();
     host.panel.announce(turn.text + turn.told);
     host.keep({ question: turn.question, answer: turn.id });
@@ -116,7 +118,7 @@ export class Conversation {
     host.emit("ask-answer", { id, text, citations, abstained: ending.outcome === "not_in_episode" });
   }
 
-  /** Leaves an answer that did not come to its end, and keeps its question. @param {Turn} turn */
+  /** Leaves what did not come to its end; keeps the question. @param {Turn} turn */
   #leave(turn) {
     const { panel } = this.host;
     if (turn.text) turn.say(this.host.labels.incomplete);
@@ -135,7 +137,6 @@ export class Conversation {
     if (!status && !body.type && !navigator.onLine) return host.offline();
     host.setState("error");
     const retry = button(labels.retry, () => this.ask(turn.question));
-    // Whoever may not ask, or not yet, can do something about it.
     if (status > 400 && status < 500) return (await import("./refusals.js")).tell(host, problem, turn.question, retry);
     host.panel.say(body.detail ?? labels[body.type === "broken" ? "broken" : "unreachable"], retry);
   }

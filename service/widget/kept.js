@@ -6,16 +6,20 @@ import { Problem } from "./service.js";
  * Shows the answer again; puts the question back where there was none yet.
  * @param {Host} host
  * @param {string} kept
+ * @param {Host["panel"]} panel the one that it is shown in: the widget may be drawn anew meanwhile
  */
-export async function takeUp(host, kept) {
+export async function takeUp(host, kept, panel) {
   const { question, answer } = read(kept);
-  if (!question || host.panel.log.hasChildNodes()) return;
+  if (!question) return;
   try {
-    if (answer) return show(host, await host.service.json(`/v1/answers/${answer}`));
+    const given = answer && (await host.service.json(`/v1/answers/${answer}`));
+    if (host.panel !== panel || panel.log.hasChildNodes()) return;
+    if (given) return show(host, given);
+    panel.keep(question);
   } catch (error) {
-    if (!(error instanceof Problem)) throw error; // deleted, or of an account that has signed out
+    if (!(error instanceof Problem)) throw error;
+    if (error.status === 404) host.keep(null); // deleted, or somebody else's who was here before
   }
-  host.panel.keep(question);
 }
 
 /** @param {Host} host @param {Answer} answer */

@@ -26,6 +26,9 @@ const LABELS = {
   signInAtSite: "Sign in on this site first, then upgrade here.",
 };
 const CHECKOUT = /^cs_\w+$/;
+
+// Of several widgets for an episode one goes on with what waited.
+let isTaken = false;
 const SHEET = sheetOf(`
 [part=paywall] { margin-top: 1em; padding: 1em 1.1em; border: 1px solid var(--line); border-radius: calc(var(--radius)*.66) }
 [part=paywall] .row { align-items: center }
@@ -98,11 +101,13 @@ export class Paywall {
     const page = new URL(location.href);
     const session = page.searchParams.get("checkout") ?? "";
     const pending = pendingPurchase();
-    const isOurs = pending === null || (pending.episode === this.#host.episode?.id && pending.base === this.#host.service.base);
-    if (!isOurs) return;
+    if (isTaken || (pending && !this.#isOurs(pending))) return;
+    isTaken = true;
     this.question = pending?.question ?? "";
+    const token = await this.account.session.token().catch(() => undefined);
+    if (token === undefined) return; // the service is away: taken up when the page is opened again
     keepPending(null);
-    if (!CHECKOUT.test(session) || !(await this.account.session.token())) return;
+    if (!CHECKOUT.test(session) || !token) return;
     page.searchParams.delete("checkout");
     history.replaceState(history.state, "", page);
     try {
@@ -113,16 +118,30 @@ export class Paywall {
     }
   }
 
+  /** Somebody went back from Stripe's page, to this one as it was kept: nothing waits any more. */
+  cameBackInstead() {
+    const pending = pendingPurchase();
+    if (!pending || !this.#isOurs(pending)) return;
+    keepPending(null);
+    this.#host.panel.say("");
+    this.#host.panel.keep(pending.question);
+  }
+
   /** Asks the question that waited, where it may be asked now; puts it back otherwise. */
   goOn() {
     const { question } = this;
     const { panel } = this.#host;
     this.question = "";
-    if (this.#hasPaid) panel.say(this.account.mayAsk ? this.labels.welcome : this.labels.notYet);
+    if (this.#hasPaid && this.account.me) panel.say(this.account.mayAsk ? this.labels.welcome : this.labels.notYet);
     if (!question) return;
     panel.keep(question);
     // Not waited for: a question waits for the very opening that this is a part of.
     if (this.account.mayAsk) void this.#host.ask(question);
+  }
+
+  /** @param {import("./pending.js").Pending} pending */
+  #isOurs(pending) {
+    return pending.episode === this.#host.episode?.id && pending.base === this.#host.service.base;
   }
 
   get #host() {
@@ -250,6 +269,12 @@ export class Paywall {
   /** @param {string} path */
   async #proveAgain(path) {
     const email = this.account.me?.account?.email;
-    if (email) await this.#askCode(email, path === "/v1/portal" ? "manage" : "buy");
+    if (!email) return;
+    try {
+      await this.#askCode(email, path === "/v1/portal" ? "manage" : "buy");
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.#host.panel.say(error.body.detail ?? this.labels.unreachable);
+    }
   }
 }

@@ -15,20 +15,25 @@ const known = new WeakMap();
 export function playerOf(host) {
   const target = host.player;
   if (!target) return null;
-  const found = known.get(target) ?? adapterOf(target);
-  if (found) known.set(target, found);
-  return found;
-}
-
-/** @param {Element | PodloveStore} target */
-function adapterOf(target) {
-  if ("dispatch" in target) return podlove(target);
+  if ("dispatch" in target) return remembered(target, podlove);
   const media = mediaIn(target);
-  if (media) return mediaPlayer(media);
+  if (media) return remembered(media, mediaPlayer);
   const frame = target.matches("iframe") ? target : target.querySelector("iframe");
   const address = frame instanceof HTMLIFrameElement && URL.canParse(frame.src) ? new URL(frame.src) : null;
   if (!address || !/^(www\.)?youtube(-nocookie)?\.com$/.test(address.hostname)) return null;
-  return youTube(/** @type {HTMLIFrameElement} */ (frame), address.origin);
+  return remembered(/** @type {HTMLIFrameElement} */ (frame), (it) => youTube(it, address.origin));
+}
+
+/**
+ * One adapter for what plays, as long as it is that: a page may put another one in its place.
+ * @template {object} Playing
+ * @param {Playing} playing
+ * @param {(playing: Playing) => Player} adapt
+ */
+function remembered(playing, adapt) {
+  const player = known.get(playing) ?? adapt(playing);
+  known.set(playing, player);
+  return player;
 }
 
 /**

@@ -278,3 +278,20 @@ def test_one_show_names_the_list_and_several_name_their_episodes() -> None:
     assert (one.show, [e.show for e in one.episodes]) == ("Hive Talk", [None, None])
     assert two.show is None
     assert [e.show for e in two.episodes] == ["Hive Talk", "Wet Boots", None]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "found"),
+    [
+        ("가", "각각 다르다", []),
+        ("각각", "각각 다르다", ["각각"]),
+        ("के", "किताब के पास", ["के"]),
+        ("cafe", "Das Café", ["Café"]),
+        ("שלום", "שָׁלוֹם", ["שָׁלוֹם"]),
+    ],
+)
+def test_letters_of_other_scripts_are_found_whole(typed: str, text: str, found: list[str]) -> None:
+    """Accents and vowel points do not count; syllables and vowels of a word do."""
+    terms = terms_in(typed)
+    assert terms
+    assert [text[start:end] for start, end in terms.places_in(text)] == found

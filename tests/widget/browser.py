@@ -9,8 +9,8 @@ from typing import Literal
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--in-process-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
+    "--no-sandbox", "--disable-gpu", "--in-process-gpu", "--disable-quic", "--no-first-run",
+    "--disable-sync", "--disable-background-networking", "--disable-component-update",
     "--autoplay-policy=no-user-gesture-required",
 ]  # fmt: skip
 PATIENCE = 30_000

@@ -169,5 +169,5 @@ def test_a_page_that_sells_by_itself(page: Page, premium_service: Premium) -> No
            })"""
     )
     widget.get_by_role("button", name="Upgrade to chat").click()
-    assert page.evaluate("window.asked") == "subscribe"
+    page.wait_for_function("window.asked === 'subscribe'")
     expect(page.locator("ask-episode[data-state=idle]")).to_have_count(1)
