@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from service.pages import Place, episode_list, episode_page, render, terms_in
 from service.state import ServiceState, State
 
 _LISTED = 30
+_SEARCHING = ThreadPoolExecutor(1, thread_name_prefix="search")
 _READING = ("GET", "HEAD")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -72,7 +74,10 @@ async def get_episode_page(
 ) -> HTMLResponse:
     """The page of one episode, in whose transcript the words of ``q`` are marked."""
     episode = await asyncio.to_thread(state.library.episode, episode_id)
-    return await asyncio.to_thread(_episode, episode, state, q)
+    # A search of a long transcript may take a second: many at once wait for each other, not
+    # everybody for them.
+    pool = _SEARCHING if q else None
+    return await asyncio.get_running_loop().run_in_executor(pool, _episode, episode, state, q)
 
 
 @router.api_route("/how-answers-are-made", methods=[*_READING])

@@ -26,12 +26,14 @@ function find(typed) {
   forgetMarks();
   const terms = [...new Set([...typed.matchAll(TERM)].map(trimmed).filter(Boolean))];
   const found = terms.length ? foundIn(document.querySelectorAll("#said p > span"), terms) : [];
-  CSS.highlights.set("found", new Highlight(...found.flat()));
-  const turns = found.map(([{ startContainer }]) => startContainer.parentElement?.closest(".turn"));
+  const marked = new Highlight();
+  for (const ranges of found) for (const range of ranges) marked.add(range);
+  CSS.highlights.set("found", marked);
+  const turns = new Set(found.map(([{ startContainer }]) => startContainer.parentElement?.closest(".turn")));
   for (const part of document.querySelectorAll("#said > *")) {
-    part.toggleAttribute("hidden", found.length > 0 && !turns.includes(part));
+    part.toggleAttribute("hidden", found.length > 0 && !turns.has(/** @type {HTMLElement} */ (part)));
   }
-  say(terms, found.length);
+  say(terms, found.length, typed);
   const address = new URL(location.href);
   if (typed) address.searchParams.set("q", typed);
   else address.searchParams.delete("q");
@@ -89,12 +91,13 @@ function originsOf(text) {
 /**
  * @param {string[]} terms
  * @param {number} found
+ * @param {string} typed
  */
-function say(terms, found) {
+function say(terms, found, typed) {
   const shown = terms.map((term) => `“${term}”`).join(", ").replace(/, (?=[^,]*$)/, " and ");
   const count = ["No sentence has", "1 sentence has"][found] ?? `${found} sentences have`;
   const status = document.querySelector("#count");
-  if (status) status.textContent = terms.length ? `${count} ${shown}.` : "";
+  if (status) status.textContent = terms.length ? `${count} ${shown}.` : typed.trim() && "Type a word, or “some words in quotation marks”.";
 }
 
 /** @param {string[]} match */

@@ -25,8 +25,8 @@ const LABELS = {
   granted: "{plan}, until {day}",
   active: "{plan}, renews on {day}",
   trialing: "{plan}, trial until {day}",
-  canceling: "{plan} is canceled. You have access until {day}.",
-  past_due: "Your last payment failed. You have access until {day}.",
+  canceling: "{plan} is canceled. You have access until {day}",
+  past_due: "Your last payment failed. You have access until {day}",
   left: "{left} of {limit} questions left",
   example: "An example of an answer:",
 };
@@ -95,6 +95,7 @@ export class Account {
     this.session = host.service.credentials;
     addEventListener(ANYWHERE_ON_THE_PAGE, this);
     addEventListener("pageshow", this);
+    addEventListener("storage", this); // signed in or out in another tab
   }
 
   /** Something changed at another widget of the page, or while the page was kept aside. @param {Event} event */
@@ -102,11 +103,24 @@ export class Account {
     if (this.#isOld || !this.host.isConnected) {
       removeEventListener(ANYWHERE_ON_THE_PAGE, this);
       removeEventListener("pageshow", this);
-    } else if (event.type !== "pageshow") this.refresh();
+      removeEventListener("storage", this);
+    } else if (event instanceof StorageEvent) {
+      // A token that is replaced by the next one changes nothing.
+      const isChange = event.oldValue === null || event.newValue === null;
+      if (this.session instanceof Session && event.key === this.session.key && isChange) this.#lookAgain();
+    } else if (event.type !== "pageshow") this.#lookAgain();
     else if (/** @type {PageTransitionEvent} */ (event).persisted) {
       this.#paywall?.cameBackInstead();
-      this.refresh();
+      this.#lookAgain();
     }
+  }
+
+  /** Finds out who listens now; what somebody else asked before is not theirs to see. */
+  async #lookAgain() {
+    const before = this.me?.account?.id;
+    if (this.session instanceof Session) await this.session.renew(); // its token may be somebody else's
+    await this.refresh();
+    if (before && this.me?.account?.id !== before) this.host.clear();
   }
 
   /** Finds out how the listener stands; goes on with what was begun before Stripe's page. */
@@ -124,6 +138,12 @@ export class Account {
   async paywall() {
     const { Paywall } = await import("./paywall.js");
     return (this.#paywall ??= new Paywall(this));
+  }
+
+  /** A question is asked: none waits any more. */
+  asked() {
+    this.close();
+    if (pendingPurchase()?.episode === this.host.episode?.id) keepPending(null);
   }
 
   /** Hides what is offered. */

@@ -67,7 +67,7 @@ export class Conversation {
   #begin(question) {
     const { host } = this;
     const { panel } = host;
-    host.account?.close();
+    host.account?.asked();
     const turn = this.add(question);
     panel.say("");
     if (panel.input.value.trim() === question) panel.input.value = "";
@@ -86,10 +86,12 @@ export class Conversation {
   #end() {
     this.#asking = null;
     this.host.panel.busy(false);
+    this.host.panel.announce("");
   }
 
   /** @param {Turn} turn @param {AbortSignal} signal */
   async #follow(turn, signal) {
+    signal.throwIfAborted();
     const { host } = this;
     const { question } = turn;
     host.keep({ question, answer: "" });

@@ -36,7 +36,6 @@ export function tell(turn, ending) {
   const labels = labelsOf(turn.host, LABELS);
   const { outcome, notice, nearest } = ending;
   adopt(turn.host, SHEET);
-  if (outcome !== "answered") turn.end.dataset.outcome = outcome;
   if (notice) turn.say(labels[notice]);
   if (outcome === "partly_answered") turn.say(fill(labels.partly, { missing: ending.missing }));
   if (outcome === "not_in_episode") turn.say(labels.absent);
@@ -52,4 +51,5 @@ export function tell(turn, ending) {
     for (const reading of ending.readings) turn.told += ` ${reading}`;
     turn.end.append(group);
   }
+  if (outcome !== "answered") turn.end.append(make("div", { "data-outcome": outcome }, ...turn.end.childNodes));
 }

@@ -72,9 +72,13 @@ export function askWhat(turn, place, kinds, claim) {
     before?.focus();
   };
   form.append(button(labels.cancel, close));
+  let isSent = false;
   form.onsubmit = async (event) => {
     event.preventDefault();
+    if (isSent) return;
+    isSent = true;
     if (await send(turn, choice.value, claim, comment.value)) close();
+    isSent = false;
   };
   place.append(form);
   (kinds.length > 1 ? choice : comment).focus();

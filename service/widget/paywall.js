@@ -27,8 +27,11 @@ const LABELS = {
 };
 const CHECKOUT = /^cs_\w+$/;
 
-// Of several widgets for an episode one goes on with what waited.
-let isTaken = false;
+/** An address without what names a place in its page. @param {string} address */
+const pageOf = (address) => address.replace(/[?&]checkout=\w+|#.*$/g, "");
+
+/** Of several widgets for an episode, the one that goes on with what waited. @type {Element | null} */
+let taker = null;
 const SHEET = sheetOf(`
 [part=paywall] { margin-top: 1em; padding: 1em 1.1em; border: 1px solid var(--line); border-radius: calc(var(--radius)*.66) }
 [part=paywall] .row { align-items: center }
@@ -42,6 +45,9 @@ export class Paywall {
   element = make("div", { part: "paywall", hidden: "" });
   /** The question that is asked once it may be. */
   question = "";
+  /** Whether it could be found out who listens. */
+  #isReached = false;
+  #isLeaving = false;
   /** Whether somebody came back from having paid. */
   #hasPaid = false;
 
@@ -101,25 +107,29 @@ export class Paywall {
     const page = new URL(location.href);
     const session = page.searchParams.get("checkout") ?? "";
     const pending = pendingPurchase();
-    if (isTaken || (pending && !this.#isOurs(pending))) return;
-    isTaken = true;
-    this.question = pending?.question ?? "";
+    const isElsewhere = pending !== null && pending.page !== pageOf(location.href);
+    const isTaken = taker?.isConnected && taker !== this.#host;
+    if (isTaken || (pending && !isElsewhere && !this.#isOurs(pending))) return;
+    taker = this.#host;
+    this.question = (!isElsewhere && pending?.question) || "";
     const token = await this.account.session.token().catch(() => undefined);
-    if (token === undefined) return; // the service is away: taken up when the page is opened again
-    keepPending(null);
+    this.#isReached = token !== undefined;
     if (!CHECKOUT.test(session) || !token) return;
-    page.searchParams.delete("checkout");
-    history.replaceState(history.state, "", page);
     try {
       const { status } = await this.#host.service.json("/v1/checkout/return", { body: { session_id: session } });
       this.#hasPaid = status === "complete";
     } catch (error) {
       if (!(error instanceof Problem)) throw error; // how one stands is found out next
     }
+    page.searchParams.delete("checkout");
+    history.replaceState(history.state, "", page);
+    // A checkout that was begun on another page leads back to that one: on to where the question waits.
+    if (isElsewhere) location.assign(pending.page);
   }
 
   /** Somebody went back from Stripe's page, to this one as it was kept: nothing waits any more. */
   cameBackInstead() {
+    this.#isLeaving = false;
     const pending = pendingPurchase();
     if (!pending || !this.#isOurs(pending)) return;
     keepPending(null);
@@ -131,6 +141,9 @@ export class Paywall {
   goOn() {
     const { question } = this;
     const { panel } = this.#host;
+    if (!this.#host.isConnected) return;
+    // Of a service that is away nothing is known: it is tried again when the page is opened again.
+    if (this.#isReached && question) keepPending(null);
     this.question = "";
     if (this.#hasPaid && this.account.me) panel.say(this.account.mayAsk ? this.labels.welcome : this.labels.notYet);
     if (!question) return;
@@ -204,7 +217,7 @@ export class Paywall {
 
   /** @param {Intent} intent */
   #askAddress(intent) {
-    this.question ||= this.#host.panel.input.value.trim();
+    this.question = this.#host.panel.input.value.trim() || this.question;
     const field = make("input", { id: "email", type: "email", autocomplete: "email", required: "", dir: "ltr" });
     this.#askFor(field, this.labels.email, this.labels.sendCode, (email) => this.#askCode(email, intent));
   }
@@ -241,7 +254,7 @@ export class Paywall {
   }
 
   async #buy() {
-    this.question ||= this.#host.panel.input.value.trim();
+    this.question = this.#host.panel.input.value.trim() || this.question;
     await this.#leaveFor("/v1/checkout");
   }
 
@@ -253,12 +266,15 @@ export class Paywall {
     const { panel, service, episode } = this.#host;
     const here = new URL(location.href);
     here.searchParams.delete("checkout");
+    if (this.#isLeaving) return;
+    this.#isLeaving = true;
     panel.say(this.labels.toStripe);
     try {
       const { url } = await service.json(path, { body: { return_url: here.href } });
-      keepPending({ question: this.question, episode: episode?.id ?? "", base: service.base });
+      keepPending({ question: this.question, episode: episode?.id ?? "", base: service.base, page: pageOf(here.href) });
       location.assign(url);
     } catch (error) {
+      this.#isLeaving = false;
       if (!(error instanceof Problem)) throw error;
       panel.say(error.body.detail ?? this.labels.unreachable);
       // A fresh code is wanted of whoever changes what they pay.

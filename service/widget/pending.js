@@ -2,12 +2,14 @@
 
 const KEY = "ask-episode pending";
 
-/** @typedef {{question: string, episode: string, base: string}} Pending */
+/** @typedef {{question: string, episode: string, base: string, page: string}} Pending */
 
 /** @returns {Pending | null} */
 export function pendingPurchase() {
   try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+    // What leads on to a page has to be one of this site.
+    return new URL(kept.page).origin === location.origin ? kept : null;
   } catch {
     return null; // a browser that keeps nothing, or what somebody else kept
   }

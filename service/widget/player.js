@@ -13,7 +13,7 @@ const known = new WeakMap();
  * @returns {Player | null}
  */
 export function playerOf(host) {
-  const target = host.player;
+  const target = named(host);
   if (!target) return null;
   if ("dispatch" in target) return remembered(target, podlove);
   const media = mediaIn(target);
@@ -22,6 +22,15 @@ export function playerOf(host) {
   const address = frame instanceof HTMLIFrameElement && URL.canParse(frame.src) ? new URL(frame.src) : null;
   if (!address || !/^(www\.)?youtube(-nocookie)?\.com$/.test(address.hostname)) return null;
   return remembered(/** @type {HTMLIFrameElement} */ (frame), (it) => youTube(it, address.origin));
+}
+
+/** @param {Host} host */
+function named(host) {
+  try {
+    return host.player;
+  } catch {
+    return null; // the selector is none
+  }
 }
 
 /**
@@ -173,6 +182,7 @@ export async function playMoments(player, moments, signal, begun) {
   let position = 0;
   for (const { start, end } of moments) {
     begun(position++);
+    if (signal.aborted) return;
     player.seek(start);
     player.play();
     if (!(await isHeard(player, start, end ?? start + WITHOUT_END, signal))) return;

@@ -100,7 +100,12 @@ function playButton(turn, labels) {
     play.textContent = labels.stopPlaying;
     const chips = turn.answer.querySelectorAll(".chip:not(.untimed)");
     const moments = timed(turn);
-    await playMoments(player, moments, playing.signal, (position) => markOnly(chips, moments[position].at));
+    const { signal } = playing;
+    const begun = (/** @type {number} */ position) => {
+      if (!turn.element.isConnected) playing?.abort();
+      else markOnly(chips, moments[position].at);
+    };
+    await playMoments(player, moments, signal, begun);
     markOnly(chips, -1);
     play.textContent = labels.playAll;
     playing = null;

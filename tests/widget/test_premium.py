@@ -165,9 +165,9 @@ def test_a_page_that_sells_by_itself(page: Page, premium_service: Premium) -> No
     page.evaluate(
         """document.addEventListener('ask-upgrade', (event) => {
              event.preventDefault();
-             window.asked = event.detail.action;
+             document.documentElement.dataset.asked = event.detail.action;
            })"""
     )
     widget.get_by_role("button", name="Upgrade to chat").click()
-    page.wait_for_function("window.asked === 'subscribe'")
+    expect(page.locator("html")).to_have_attribute("data-asked", "subscribe")
     expect(page.locator("ask-episode[data-state=idle]")).to_have_count(1)

@@ -171,3 +171,61 @@ def test_mails_that_cannot_be_sent_are_said(page: Page, premium_service: Premium
     field.press("Enter")
     expect(widget.locator("form [role=alert]").first).to_contain_text("cannot be reached")
     expect(field).to_have_value(email)
+
+
+def test_the_service_is_away_when_somebody_comes_back_from_paying(
+    page: Page, premium_service: Premium
+) -> None:
+    """The question waits; it is asked when the page is opened again."""
+    begin_to_pay(page, premium_service)
+    page.route("**/v1/token/refresh", lambda route: route.fulfill(status=503, body="{}"))
+    pay(page)
+    expect(page.locator("[part=input]")).to_have_value(MONOTONIC)
+    page.unroute_all()
+    page.reload()
+    until(page, "answered")
+    until_account(page, "active")
+
+
+def test_a_checkout_that_was_begun_on_another_page(page: Page, premium_service: Premium) -> None:
+    """Stripe leads back to that page, which leads on to the one where the question waits."""
+    page.goto(f"{premium_service.url}/episodes/weir")
+    until_account(page, "visitor")
+    page.get_by_role("button", name="Upgrade to chat").click()
+    email = sign_in(page, premium_service)
+    page.get_by_role("link", name="Back").click()
+    until_account(page, "none")
+    page.goto(f"{premium_service.url}/episodes/beans")
+    until_account(page, "none")
+    ask(page, MONOTONIC)
+    until(page, "paywall")
+    page.locator("[part=paywall]").get_by_role("button", name="Upgrade to chat").click()
+    pay(page)
+    page.wait_for_url("**/episodes/beans")
+    until(page, "answered")
+    assert premium_service.mailbox.code_for(email)
+
+
+def test_signing_out_in_another_tab(page: Page, premium_service: Premium) -> None:
+    """Here, too, nothing is left of whoever listened."""
+    widget = open_episode(page, premium_service)
+    subscribe(page, premium_service)
+    ask(page, MONOTONIC)
+    until(page, "answered")
+    other = page.context.new_page()
+    open_episode(other, premium_service)
+    until_account(other, "active")
+    other.get_by_role("button", name="Sign out").click()
+    until_account(other, "visitor")
+    until_account(page, "visitor")
+    expect(widget.locator("[part=log] [part=turn]")).to_have_count(0)
+
+
+def begin_to_pay(page: Page, premium: Premium) -> None:
+    """Asks as a visitor, and goes as far as Stripe's page."""
+    open_episode(page, premium)
+    ask(page, MONOTONIC)
+    until(page, "paywall")
+    page.locator("[part=paywall]").get_by_role("button", name="Upgrade to chat").click()
+    sign_in(page, premium)
+    page.get_by_role("button", name="Subscribe").wait_for()
