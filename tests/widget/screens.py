@@ -19,6 +19,8 @@ from tests.widget.sites import Stage, index_episodes, stage
 
 _SIZES = {375: 812, 768: 1024, 1440: 900}
 """The widths of windows, and how high each is."""
+_SHOW = "(it) => innerWidth < 1100 && it.scrollIntoView()"
+"""Brings the widget into sight where it stands below an episode's head."""
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -50,6 +52,8 @@ def take(browser: Browser, services: Stage, name: str, folder: Path) -> None:
         for scheme, (width, height) in itertools.product(_SCHEMES, _SIZES.items()):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": height})
+            if name in SCENES:
+                page.locator("ask-episode").evaluate(_SHOW)
             path = folder / f"{name}-{scheme}-{width}.png"
             # Chromium leaves out what lies far below the window: a whole transcript is not shown.
             whole = not name.startswith("page-")
