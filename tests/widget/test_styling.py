@@ -8,7 +8,7 @@ from tests.widget.asking_pages import answered, part
 from tests.widget.embedding import ask, open_bare, until
 from tests.widget.sites import WEIR, WINTER
 
-_VALUE = """(it, [name, value, selector, style]) => {
+_VALUE = """(it, [name, value, selector, property]) => {
   it.style.setProperty(name, value);
   return getComputedStyle(it.shadowRoot.querySelector(selector))[property];
 }"""
