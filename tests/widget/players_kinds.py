@@ -71,6 +71,8 @@ YOUTUBE = Kind(
     "",
 )
 KINDS = [AUDIO, NOT_YET_LOADED, WRAPPED, MEDIA_CHROME, PODLOVE_STORE, YOUTUBE]
+ADAPTED = [AUDIO, PODLOVE_STORE, YOUTUBE]
+"""One for each way of speaking to a player: the others are media elements, too."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """Every page under service/widget/examples, as a visitor meets it after ``make run``."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -11,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from indexer import BuildOptions, Library, OnnxEncoder, index_transcript
 from tests.waiting import eventually
 from tests.widget.axe import violations
-from tests.widget.browser import Look, new_page
+from tests.widget.browser import new_page
 from tests.widget.embedding import ask, until
 from tests.widget.players_podlove import EMBED as PODLOVE
 from tests.widget.players_youtube import serve_youtube
@@ -72,18 +71,16 @@ def test_the_list_names_every_example(page: Page, demo: str) -> None:
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_answers_and_opens_a_moment(
-    open_page: Callable[[Look], Page], demo: str, name: str, scheme: Literal["light", "dark"]
-) -> None:
-    """Without a complaint, and without a fault of accessibility."""
-    page = open_page(Look(scheme=scheme))
+def test_an_example_answers_and_opens_a_moment(page: Page, demo: str, name: str) -> None:
+    """Without a complaint, and without a fault of accessibility, in light and in dark."""
     open_example(page, demo, name)
     for widget in page.locator("ask-episode").all():
         ask_first_suggestion(widget)
         widget.locator("[part~=citation]").first.click()
         expect(widget.locator("mark").first).not_to_be_empty()
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
     assert violations(page) == []
 
 

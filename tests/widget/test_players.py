@@ -13,6 +13,7 @@ from tests.widget import scripted
 from tests.widget.embedding import ask, open_bare, page_html, until, widget_of
 from tests.widget.host_pages import HostPages
 from tests.widget.players_kinds import (
+    ADAPTED,
     AUDIO,
     BEANS_AUDIO,
     KINDS,
@@ -107,7 +108,7 @@ def test_every_player_is_put_there_and_plays(
     assert playing.sought[1][1] == pytest.approx(MOMENTS[1][0], abs=0.5)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize("kind", ADAPTED, ids=str)
 def test_the_answer_is_played_moment_by_moment(
     page: Page, host: HostPages, site: str, kind: Kind
 ) -> None:
@@ -126,7 +127,7 @@ def test_the_answer_is_played_moment_by_moment(
     expect(playing.widget.locator("[aria-current]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize("kind", ADAPTED, ids=str)
 def test_a_listener_who_pauses_has_heard_enough(
     page: Page, host: HostPages, site: str, kind: Kind
 ) -> None:
@@ -140,7 +141,7 @@ def test_a_listener_who_pauses_has_heard_enough(
     assert len(playing.sought) == 1
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize("kind", ADAPTED, ids=str)
 def test_a_listener_who_goes_elsewhere_is_left_there(
     page: Page, host: HostPages, site: str, kind: Kind
 ) -> None:
@@ -154,7 +155,7 @@ def test_a_listener_who_goes_elsewhere_is_left_there(
     assert len(playing.sought) == 2
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize("kind", ADAPTED, ids=str)
 def test_the_playing_of_an_answer_can_be_stopped(
     page: Page, host: HostPages, site: str, kind: Kind
 ) -> None:
@@ -294,7 +295,7 @@ def test_a_recording_of_another_length_is_noted(
     expect(playing.widget.get_by_text("times may be shifted")).to_be_visible()
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize("kind", ADAPTED, ids=str)
 def test_a_recording_of_the_same_length_is_not_noted(
     page: Page, host: HostPages, site: str, kind: Kind
 ) -> None:
