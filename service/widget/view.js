@@ -94,10 +94,12 @@ export class Panel {
     if (had && !had.checkVisibility()) this.log.focus();
   }
 
-  /** A module; says so if it cannot be had. @param {Promise<any>} loading */
+  /** A module; if it cannot be had, that is said, and the end. @param {Promise<any>} loading */
   load(loading) {
-    loading.catch(() => this.say(this.host.labels.unreachable));
-    return loading;
+    return loading.catch(() => {
+      this.say(this.host.labels.unreachable);
+      return new Promise(() => {});
+    });
   }
 
   /** Puts a question back, unless another one was begun. @param {string} question */

@@ -1,6 +1,5 @@
 """The `ask-episode` command, run as a user runs it."""
 
-import contextlib
 import json
 import os
 import signal
@@ -15,7 +14,13 @@ from tests.conversations import WINTER, write_winter
 
 ROOT = Path(__file__).parents[2]
 
-PROGRAM = "from service.command_line import main; main()"
+# Who runs the tests in the background has interrupts ignored, and with it every program started.
+PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from service.command_line import main
+main()
+"""
 
 
 def start(*arguments: str | Path, data: Path) -> subprocess.Popen[str]:
@@ -172,17 +177,6 @@ def test_two_runs_at_once_on_one_episode_leave_one_whole_episode(
     assert run("check", data=folder)[0] == 0
 
 
-def interrupted(process: "subprocess.Popen[str]") -> str:
-    """What a process says that is interrupted.
-
-    Pressed again after a while: Python loses an interrupt that falls into a destructor.
-    """
-    while True:
-        os.killpg(process.pid, signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            return process.communicate(timeout=15)[1]
-
-
 def test_ctrl_c_while_indexing_leaves_nothing_half_written(folder: Path, tmp_path: Path) -> None:
     """Exit code 130, one sentence, and no episode; the same command then goes on."""
     lines = [WINTER.replace("winter of 2019", f"winter of {year}") for year in range(1000, 1400)]
@@ -197,7 +191,8 @@ def test_ctrl_c_while_indexing_leaves_nothing_half_written(folder: Path, tmp_pat
     deadline = time.monotonic() + 60
     while not list(episode.glob(".building-*")) and time.monotonic() < deadline:
         assert process.poll() is None
-    messages = interrupted(process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, messages = process.communicate()
     assert process.returncode == 130
     assert "Nothing is half-written" in messages
     assert "Traceback" not in messages
