@@ -16,6 +16,9 @@ from billing import (
 )
 from service.settings import Settings
 
+WEBHOOK_PATH = "/v1/stripe/webhook"
+"""Where Stripe tells that something changed; commands compare it with what Stripe has."""
+
 
 @asynccontextmanager
 async def billing_for(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Billing]:

@@ -16,7 +16,7 @@ from billing import (
     WebhookEndpoint,
     price_fault,
 )
-from service.billing_setup import billing_for
+from service.billing_setup import WEBHOOK_PATH, billing_for
 from service.command_line.common import (
     REFUSED,
     DataOption,
@@ -26,7 +26,6 @@ from service.command_line.common import (
     settings_for,
 )
 from service.command_line.database import in_database
-from service.endpoints.stripe_webhook import PATH
 from service.settings import Settings, SettingsRefused
 
 
@@ -118,11 +117,11 @@ async def _webhook_faults(gateway: StripeGateway, settings: Settings) -> list[st
         endpoints = await gateway.webhook_endpoints()
     except BillingError as error:
         return [*faults, f"The webhook endpoints cannot be seen. {error}"]
-    mine = [one for one in endpoints if one.url.endswith(PATH) and one.enabled]
+    mine = [one for one in endpoints if one.url.endswith(WEBHOOK_PATH) and one.enabled]
     if not mine:
         faults.append(
             "Stripe has no webhook endpoint of this service: add one at the service's address "
-            f"and {PATH}. Until then changes are found when somebody comes back from "
+            f"and {WEBHOOK_PATH}. Until then changes are found when somebody comes back from "
             "a checkout, and by reconciling every ten minutes."
         )
     return [*faults, *(fault for one in mine for fault in _endpoint_faults(one))]

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.endpoints import stripe_webhook
+from service.billing_setup import WEBHOOK_PATH
 from service.endpoints.error_responses import problem, respond
 
 LARGEST_BODY = 64 * 1024
@@ -31,7 +31,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        largest = LARGEST_EVENT if scope["path"] == stripe_webhook.PATH else LARGEST_BODY
+        largest = LARGEST_EVENT if scope["path"] == WEBHOOK_PATH else LARGEST_BODY
         body, more = bytearray(), True
         while more and len(body) <= largest:
             message = await receive()

@@ -8,7 +8,7 @@ import httpx
 import pytest
 import stripe as sdk
 
-from service.endpoints.stripe_webhook import PATH as WEBHOOK
+from service.billing_setup import WEBHOOK_PATH as WEBHOOK
 from tests.faults.apart import serving_apart
 from tests.faults.conftest import NEXT_SECRET
 from tests.faults.scene import Scene

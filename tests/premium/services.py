@@ -18,7 +18,7 @@ from pathlib import Path
 
 import httpx
 
-from service.endpoints.stripe_webhook import PATH as WEBHOOK
+from service.billing_setup import WEBHOOK_PATH as WEBHOOK
 from tests.local_stripe import API_KEY, LocalStripe, local_stripe
 from tests.premium.clock import MovableClock
 from tests.premium.listener import Listener

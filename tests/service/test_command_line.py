@@ -1,4 +1,4 @@
-"""The `ask-episode` command, run as a user runs it."""
+"""The `ask-episode` command, run as a user runs it: as a process where that makes a difference."""
 
 import json
 import os
@@ -9,7 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from service.command_line import app
 from tests.conversations import WINTER, write_winter
 
 ROOT = Path(__file__).parents[2]
@@ -34,12 +36,20 @@ def start(*arguments: str | Path, data: Path) -> subprocess.Popen[str]:
     )
 
 
-def run(*arguments: str | Path, data: Path) -> tuple[int, str, str]:
-    """Exit code, output, messages."""
+def run_apart(*arguments: str | Path, data: Path) -> tuple[int, str, str]:
+    """Exit code, output, messages of a process."""
     process = start(*arguments, data=data)
     output, messages = process.communicate()
     assert "Traceback" not in messages
     return process.returncode, output, messages
+
+
+def run(*arguments: str | Path, data: Path) -> tuple[int, str, str]:
+    """The same without a process, whose start takes longer than most commands."""
+    result = CliRunner().invoke(
+        app, [*map(str, arguments), "--data", str(data)], catch_exceptions=False
+    )
+    return result.exit_code, result.stdout, result.stderr
 
 
 @pytest.fixture
@@ -115,7 +125,6 @@ def test_an_episode_in_several_formats_is_indexed_once(folder: Path, tmp_path: P
         (("show", "../../etc"), 3, "There is no episode"),
         (("remove", "nobody"), 3, "There is no episode"),
         (("index", "missing.vtt"), 1, "missing.vtt"),
-        (("serve", "--port", "70000"), 1, "ASK_PORT"),
         (("index", "a.vtt", "b.vtt", "--id", "x"), 2, "name one episode"),
         (("index",), 2, "Missing argument"),
         (("nonsense",), 2, "No such command"),
@@ -130,10 +139,17 @@ def test_what_goes_wrong_is_said_in_a_sentence(
     assert sentence in messages
 
 
+def test_a_port_that_is_none_is_said(folder: Path) -> None:
+    """With the name of the setting."""
+    code, _, messages = run_apart("serve", "--port", "70000", data=folder)
+    assert code == 1
+    assert "ASK_PORT" in messages
+
+
 def test_a_taken_port_is_said(folder: Path, served: object) -> None:
     """The port is named, with the option that chooses another."""
     port = str(getattr(served, "url", "")).rpartition(":")[2]
-    code, _, messages = run("serve", "--port", port, data=folder)
+    code, _, messages = run_apart("serve", "--port", port, data=folder)
     assert code == 1
     assert "Choose another port with --port" in messages
 
@@ -141,7 +157,7 @@ def test_a_taken_port_is_said(folder: Path, served: object) -> None:
 def test_a_database_that_is_none_stops_the_start(folder: Path) -> None:
     """In a sentence that names the file."""
     (folder / "ask.sqlite3").write_bytes(b"a shopping list" * 100)
-    code, _, messages = run("serve", "--port", "0", data=folder)
+    code, _, messages = run_apart("serve", "--port", "0", data=folder)
     assert code == 1
     assert "ask.sqlite3 cannot be used: file is not a database." in messages
 
@@ -150,7 +166,7 @@ def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
     """Whatever the command, the path is named."""
     (tmp_path / "data").write_text("")
     for command in (("serve", "--port", "0"), ("index", "samples/episodes")):
-        code, _, messages = run(*command, data=tmp_path / "data")
+        code, _, messages = run_apart(*command, data=tmp_path / "data")
         assert code == 1
         assert str(tmp_path / "data") in messages
 
@@ -217,3 +233,9 @@ def test_a_full_disk_is_said_and_the_old_episode_stays(folder: Path, tmp_path: P
     assert "Traceback" not in process.stderr
     answer = run("ask", "winter", "How many hives did Ana lose?", data=folder)[1]
     assert "thirty-one" in answer
+
+
+def test_no_command_waits_for_what_only_a_server_needs() -> None:
+    """Loading the web framework alone takes a fifth of the time in which a command starts."""
+    program = "import sys, service.command_line; sys.exit('fastapi' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
