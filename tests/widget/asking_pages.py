@@ -6,12 +6,8 @@ from typing import Any
 from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.widget.embedding import ask, open_bare, until
+from tests.widget.lines import HIVES, HOW_HIGH
 from tests.widget.sites import WEIR, WINTER, ModelSite
-
-HIVES = "How many hives did Ana lose?"
-LOST = "Ana Černá lost 31 hives, almost everything they had."
-HOW_HIGH = "How high was the weir?"
-HIGH = "2.3 metres high, and 31 metres from bank to bank."
 
 _TAKE_DOWN = """
 window.told = [];
@@ -82,5 +78,5 @@ def begun(page: Page, service: str, model: ModelSite, **attributes: str | bool) 
     open_bare(page, service, episode=WINTER, **attributes)  # type: ignore[arg-type]
     ask(page, HIVES)
     until(page, "answering")
-    model.model.says(f"{LOST} {model.marker}\nAna")
+    model.begins()
     expect(part(page, "claim")).to_have_count(1)

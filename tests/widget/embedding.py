@@ -24,6 +24,14 @@ _PAGE = """<!doctype html>
 </html>
 """
 
+_AROUND = """<style>
+:root {{ color-scheme: light dark; font: 1rem/1.5 system-ui }}
+body {{ max-width: 40rem; margin: 1.5rem auto; padding: 0 1rem }}
+audio {{ width: 100% }}
+</style>
+<p><audio id="player" aria-label="The episode" controls preload="metadata"
+src="/v1/episodes/{episode}/audio"></audio></p>"""
+
 
 def page_html(
     service: str = "",
@@ -60,6 +68,12 @@ def open_bare(page: Page, service: str, csp: str | None = None, **given: Any) ->
     page.route(address, lambda route: route.fulfill(body=html, headers=headers))
     page.goto(address)
     return widget_of(page)
+
+
+def open_beside_player(page: Page, service: str, episode: str, *, disabled: bool = False) -> None:
+    """Opens a page at the service's own origin with a player and a widget that speaks to it."""
+    around = _AROUND.format(episode=episode)
+    open_bare(page, service, around=around, episode=episode, player="#player", disabled=disabled)
 
 
 def widget_of(page: Page) -> Locator:

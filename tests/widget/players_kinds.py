@@ -1,4 +1,4 @@
-"""The kinds of players that the widget knows, each on a page, and what can be told of them."""
+"""The kinds of players that the widget knows, each on a page, and an answer for them to play."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from typing import Any
 from playwright.sync_api import Frame, Locator, Page
 
 from tests.waiting import eventually
-from tests.widget.embedding import page_html, widget_of
+from tests.widget import scripted
+from tests.widget.embedding import ask, page_html, until, widget_of
 from tests.widget.host_pages import HostPages
 from tests.widget.players_podlove import EMBED as PODLOVE
 from tests.widget.players_youtube import serve_youtube, video_in
@@ -28,6 +29,10 @@ _TAKE_DOWN_SEEKS = """() => {
   media.addEventListener('timeupdate', stand, {capture: true});
   media.addEventListener('seeking', () => window.sought.push([before, media.currentTime]));
 }"""
+
+
+MOMENTS = [(31.5, 33.0), (200.25, 201.5), (90.0, 91.25)]
+"""Where each of three moments begins and ends: not in the recording's order."""
 
 
 @dataclass(frozen=True)
@@ -133,3 +138,19 @@ def open_player(
     eventually(lambda: page.evaluate(f"() => Boolean({kind.find})"))
     page.evaluate(_TAKE_DOWN_SEEKS.replace("FIND", kind.find))
     return Playing(page, widget, page)
+
+
+def ask_about_moments(playing: Playing) -> Locator:
+    """Asks; the answer cites the moments above, each with a claim. Gives the button to play it."""
+    claims = [
+        scripted.claim(
+            f"Moment {number}.",
+            scripted.citation(f"Words {number}.", start=start, end=end),
+            number=number,
+        )
+        for number, (start, end) in enumerate(MOMENTS)
+    ]
+    scripted.stream(playing.page, scripted.created(), *claims, scripted.done())
+    ask(playing.page, "Which moments?")
+    until(playing.page, "answered")
+    return playing.widget.get_by_role("button", name="Play the answer")

@@ -16,6 +16,7 @@ from tests.service.conftest import roomy_settings, serving
 from tests.service.premium_client import Premium, sqlite_premium
 from tests.widget.held_model import HeldModel, held_model
 from tests.widget.in_thread import in_thread
+from tests.widget.lines import LOST
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "episodes"
 WINTER, WEIR, BEANS = "winter", "weir", "beans"
@@ -32,6 +33,10 @@ class ModelSite:
     model: HeldModel
     marker: str
     """What a sentence has to end with that rests on the passage about the hives."""
+
+    def begins(self) -> None:
+        """Has the model say one sentence, and begin another."""
+        self.model.says(f"{LOST} {self.marker}\nAna")
 
 
 def index_episodes(folder: Path, encoder: OnnxEncoder) -> None:

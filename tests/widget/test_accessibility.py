@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.widget import scripted
-from tests.widget.asking_pages import HIGH, HOW_HIGH, answered, begun, part, press
+from tests.widget.asking_pages import answered, begun, part, press
 from tests.widget.axe import violations
 from tests.widget.browser import Look
 from tests.widget.embedding import ask, open_bare, until
+from tests.widget.lines import HIGH, HOW_HIGH
 from tests.widget.scenes import enter
 from tests.widget.sites import WEIR, ModelSite, Stage
 

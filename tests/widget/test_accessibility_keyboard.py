@@ -7,9 +7,10 @@ from playwright.sync_api import Page, expect
 
 from tests.service.premium_client import Premium
 from tests.widget import scripted
-from tests.widget.asking_pages import HIGH, HIVES, HOW_HIGH, answered, begun, part, press
+from tests.widget.asking_pages import answered, begun, part, press
 from tests.widget.embedding import ask, open_bare, page_html, until, widget_of
 from tests.widget.host_pages import HostPages
+from tests.widget.lines import HIGH, HIVES, HOW_HIGH
 from tests.widget.premium_steps import sign_in, until_account
 from tests.widget.sites import WEIR, WINTER, ModelSite
 

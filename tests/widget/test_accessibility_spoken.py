@@ -5,9 +5,10 @@ from playwright.sync_api import Page, expect
 from service.endpoints.error_responses import problem
 from tests.service.premium_client import Premium
 from tests.widget import scripted
-from tests.widget.asking_pages import HIGH, HIVES, HOW_HIGH, LOST, alert, answered, part, press
+from tests.widget.asking_pages import alert, answered, part, press
 from tests.widget.embedding import ask, open_bare, until
 from tests.widget.line import Line
+from tests.widget.lines import HIGH, HIVES, HOW_HIGH
 from tests.widget.sites import WEIR, WINTER, ModelSite
 
 _LISTEN = """(it) => {
@@ -46,7 +47,7 @@ def test_one_answer_is_read_out_once(page: Page, with_model: ModelSite) -> None:
     listen(page)
     ask(page, HIVES)
     until(page, "answering")
-    with_model.model.says(f"{LOST} {with_model.marker}\nAna")
+    with_model.begins()
     expect(part(page, "claim")).to_have_count(1)
     second = "Ana Černá says the mites had weakened them before the frost."
     with_model.model.says(f"{second.removeprefix('Ana')} {with_model.marker}\nBo")
@@ -120,7 +121,7 @@ def test_a_broken_answer_is_read_out_once(page: Page, line: Line, with_model: Mo
     listen(page)
     ask(page, HIVES)
     until(page, "answering")
-    with_model.model.says(f"{LOST} {with_model.marker}\nAna")
+    with_model.begins()
     expect(part(page, "claim")).to_have_count(1)
     line.cut()
     page.get_by_role("button", name="Try again").wait_for()

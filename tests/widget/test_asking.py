@@ -3,18 +3,9 @@
 from playwright.sync_api import Page, expect
 
 from tests.widget import scripted
-from tests.widget.asking_pages import (
-    HIGH,
-    HIVES,
-    HOW_HIGH,
-    LOST,
-    Questions,
-    alert,
-    begun,
-    part,
-    press,
-)
+from tests.widget.asking_pages import Questions, alert, begun, part, press
 from tests.widget.embedding import ask, open_bare, until
+from tests.widget.lines import HIGH, HIVES, HOW_HIGH, LOST
 from tests.widget.sites import WEIR, ModelSite
 
 

@@ -3,20 +3,20 @@
 from playwright.sync_api import Page, Route, expect
 
 from tests.widget import scripted
-from tests.widget.asking_pages import (
-    HIGH,
-    HIVES,
-    HOW_HIGH,
-    Questions,
-    alert,
-    answered,
-    begun,
-    part,
-)
+from tests.widget.asking_pages import Questions, alert, answered, begun, part
 from tests.widget.embedding import ask, open_bare, until
+from tests.widget.lines import HIGH, HIVES, HOW_HIGH
 from tests.widget.sites import WEIR, WINTER, ModelSite
 
 KEPT = "Object.keys(sessionStorage).length + Object.keys(localStorage).length"
+
+
+def expect_nothing(page: Page) -> None:
+    """The widget is as it was before anybody asked."""
+    part(page, "starter").first.wait_for()
+    until(page, "idle")
+    expect(part(page, "turn")).to_have_count(0)
+    expect(part(page, "input")).to_have_value("")
 
 
 def test_an_answer_is_shown_again(page: Page, site: str) -> None:
@@ -102,20 +102,14 @@ def test_each_episode_has_its_own(page: Page, site: str) -> None:
     """What was asked of one is not put to another."""
     answered(page, site, resume=True)
     open_bare(page, site, episode=WINTER, resume=True)
-    part(page, "starter").first.wait_for()
-    until(page, "idle")
-    expect(part(page, "turn")).to_have_count(0)
-    expect(part(page, "input")).to_have_value("")
+    expect_nothing(page)
 
 
 def test_nothing_comes_back_that_was_cleared(page: Page, site: str) -> None:
     """Nor is its question."""
     answered(page, site, resume=True).evaluate("(it) => it.clear()")
     page.reload()
-    part(page, "starter").first.wait_for()
-    until(page, "idle")
-    expect(part(page, "turn")).to_have_count(0)
-    expect(part(page, "input")).to_have_value("")
+    expect_nothing(page)
 
 
 def test_nothing_is_kept_unless_the_page_wants_it(page: Page, site: str) -> None:
@@ -123,10 +117,7 @@ def test_nothing_is_kept_unless_the_page_wants_it(page: Page, site: str) -> None
     answered(page, site)
     assert page.evaluate(KEPT) == 0
     page.reload()
-    part(page, "starter").first.wait_for()
-    until(page, "idle")
-    expect(part(page, "turn")).to_have_count(0)
-    expect(part(page, "input")).to_have_value("")
+    expect_nothing(page)
 
 
 def test_only_this_tab_keeps_it(page: Page, site: str) -> None:

@@ -3,17 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.widget.asking_pages import (
-    HIGH,
-    HOW_HIGH,
-    Questions,
-    alert,
-    answered,
-    begun,
-    part,
-    press,
-)
+from tests.widget.asking_pages import Questions, alert, answered, begun, part, press
 from tests.widget.embedding import ask, open_bare, page_html, until, widget_of
+from tests.widget.lines import HIGH, HOW_HIGH
 from tests.widget.sites import BEANS, WEIR, WINTER, ModelSite
 
 GUID = "6f0a1d52-3c7e-4b19-9d84-2a5be07c41f3"

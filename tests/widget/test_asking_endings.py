@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.widget import scripted
-from tests.widget.asking_pages import HIGH, HOW_HIGH, alert, part, press, take_down, told_soon
+from tests.widget.asking_pages import alert, part, press, take_down, told_soon
 from tests.widget.embedding import ask, open_bare, until
+from tests.widget.lines import HIGH, HOW_HIGH
 from tests.widget.sites import WEIR
 
 NOTICES = {

@@ -7,9 +7,6 @@ from playwright.sync_api import Page, expect
 from service.endpoints.error_responses import problem
 from tests.widget import scripted
 from tests.widget.asking_pages import (
-    HIGH,
-    HIVES,
-    HOW_HIGH,
     Questions,
     alert,
     answered,
@@ -20,6 +17,7 @@ from tests.widget.asking_pages import (
     told_soon,
 )
 from tests.widget.embedding import ask, open_bare, until
+from tests.widget.lines import HIGH, HIVES, HOW_HIGH
 from tests.widget.sites import WEIR, WINTER, ModelSite
 
 

@@ -4,10 +4,11 @@ from playwright.sync_api import Page, expect
 
 from service.endpoints.error_responses import problem
 from tests.widget import scripted
-from tests.widget.asking_pages import HIGH, HIVES, HOW_HIGH, alert, begun, part, press
+from tests.widget.asking_pages import alert, begun, part, press
 from tests.widget.embedding import ask, open_bare, page_html, until
 from tests.widget.host_pages import HostPages
 from tests.widget.line import Line
+from tests.widget.lines import HIGH, HIVES, HOW_HIGH
 from tests.widget.sites import WEIR, WINTER, ModelSite
 
 BROKEN = "The connection broke off. Your question is kept."

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.widget import scripted
-from tests.widget.asking_pages import HIGH, HOW_HIGH, alert, answered, part, press, take_down, told
+from tests.widget.asking_pages import alert, answered, part, press, take_down, told
 from tests.widget.browser import PATIENCE, Faults
+from tests.widget.lines import HIGH, HOW_HIGH
 
 FEEDBACK = "**/v1/answers/*/feedback"
 THANKS = "Thank you. Whoever runs this site can read it."

@@ -14,6 +14,7 @@ from tests.widget.browser import new_page
 from tests.widget.embedding import STRICT
 from tests.widget.host_pages import HostPages
 from tests.widget.line import Line
+from tests.widget.lines import HIVES
 from tests.widget.sites import ModelSite
 
 ASK = """([url, question]) => {
@@ -29,13 +30,19 @@ ASK = """([url, question]) => {
     return response.status;
   }).catch(String);
 }"""
-HIVES = "How many hives did Ana lose?"
-LOST = "Ana Černá lost 31 hives, almost everything they had."
 
 
 def begin_to_ask(page: Page, url: str, episode: str = "winter") -> None:
     """Asks by a script of the page, which goes on reading."""
     page.evaluate(ASK, [f"{url}/v1/episodes/{episode}/answers", HIVES])
+
+
+def begin_an_answer(page: Page, host: HostPages, model: ModelSite, url: str) -> None:
+    """Asks the model, which says one sentence and begins another."""
+    page.goto(host.show("<title>A host</title>"))
+    begin_to_ask(page, url)
+    model.begins()
+    page.wait_for_function("window.events.join('').includes('event: claim')")
 
 
 def events_of(page: Page) -> str:
@@ -114,10 +121,7 @@ def test_a_model_is_held_between_two_claims(
     page: Page, host: HostPages, with_model: ModelSite
 ) -> None:
     """Each claim arrives when the model has said it; the end when the model ends."""
-    page.goto(host.show("<title>A host</title>"))
-    begin_to_ask(page, with_model.url)
-    with_model.model.says(f"{LOST} {with_model.marker}\nAna")
-    page.wait_for_function("window.events.join('').includes('event: claim')")
+    begin_an_answer(page, host, with_model, with_model.url)
     assert "answer.done" not in events_of(page)
     with_model.model.ends()
     assert page.evaluate("window.ended") == 201
@@ -128,10 +132,7 @@ def test_a_reader_who_stops_is_noticed_by_the_model(
     page: Page, host: HostPages, with_model: ModelSite
 ) -> None:
     """The connection to the model is closed with the browser's."""
-    page.goto(host.show("<title>A host</title>"))
-    begin_to_ask(page, with_model.url)
-    with_model.model.says(f"{LOST} {with_model.marker}\nAna")
-    page.wait_for_function("window.events.join('').includes('event: claim')")
+    begin_an_answer(page, host, with_model, with_model.url)
     page.evaluate("window.stop()")
     with_model.model.wait_until_left()
 
@@ -140,10 +141,7 @@ def test_a_line_is_cut_in_the_middle_of_an_answer(
     page: Page, host: HostPages, line: Line, with_model: ModelSite
 ) -> None:
     """The browser's stream fails, nothing can be reached, and later it can again."""
-    page.goto(host.show("<title>A host</title>"))
-    begin_to_ask(page, line.url)
-    with_model.model.says(f"{LOST} {with_model.marker}\nAna")
-    page.wait_for_function("window.events.join('').includes('event: claim')")
+    begin_an_answer(page, host, with_model, line.url)
     line.cut()
     assert "TypeError" in page.evaluate("window.ended")
     with_model.model.wait_until_left()

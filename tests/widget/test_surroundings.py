@@ -7,9 +7,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.service.premium_client import Premium
 from tests.widget.asking_hostile import NOTHING_IS_KEPT, RESETS, TAMPERED
-from tests.widget.asking_pages import HIGH, HOW_HIGH, answered, part, press
+from tests.widget.asking_pages import answered, part, press
 from tests.widget.embedding import STRICT, ask, open_bare, page_html, until, widget_of
 from tests.widget.host_pages import HostPages
+from tests.widget.lines import HIGH, HOW_HIGH
 from tests.widget.premium_steps import sign_in
 from tests.widget.sites import BEANS, WEIR, WINTER
 

@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.widget import scripted
-from tests.widget.asking_pages import HOW_HIGH, answered, part
+from tests.widget.asking_pages import answered, part
 from tests.widget.browser import Look
 from tests.widget.embedding import ask, open_bare, until
+from tests.widget.lines import HOW_HIGH
 from tests.widget.scenes import enter
 from tests.widget.sites import WEIR, Stage
 

@@ -1,0 +1,11 @@
+"""What is asked of the episodes in these tests, and what they say to it."""
+
+HIVES = "How many hives did Ana lose?"
+LOST = "Ana Černá lost 31 hives, almost everything they had."
+"""As a model says it."""
+HOW_HIGH = "How high was the weir?"
+HIGH = "2.3 metres high, and 31 metres from bank to bank."
+"""As the episode says it."""
+MONOTONIC = "What is a monotonic clock?"
+OSLO = "Who won the chess final in Oslo?"
+"""No episode says."""
