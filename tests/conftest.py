@@ -1,12 +1,15 @@
 """What tests share: the real encoder, small models made here, and real servers, each once a run."""
 
 import asyncio
+import importlib
 import os
+import pkgutil
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import anyio
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -29,6 +32,12 @@ if TYPE_CHECKING:
 # Machines are shared and noisy: how long an example takes is no finding.
 settings.register_profile("noisy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("noisy")
+
+# pytest parses this library whenever a part of it is loaded, which the servers' threads would do
+# while a test loads something: Python 3.11 cannot parse in two threads at once.
+for _part in pkgutil.walk_packages(anyio.__path__, "anyio."):
+    if _part.name not in {"anyio._backends._trio", "anyio.pytest_plugin"}:
+        importlib.import_module(_part.name)
 
 _WEIR = Path(__file__).parents[1] / "samples" / "episodes" / "after-the-weir.vtt"
 

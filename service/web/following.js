@@ -46,14 +46,18 @@ export function following(player) {
 
   /** @param {Event} event */
   function scrolled(event) {
-    const elsewhere = event.target instanceof Element && event.target.closest(".side, input");
-    const key = event instanceof KeyboardEvent && !/^(Page|Arrow(Up|Down)|Home|End)/.test(event.key);
+    const elsewhere = event.target instanceof Element && event.target.closest(".side, input, button, audio");
+    const key = event instanceof KeyboardEvent && !/^(Page|Arrow(Up|Down)|Home|End| )/.test(event.key);
     if (!elsewhere && !key && !player.paused) setFollowing(false);
   }
 
   player.addEventListener("timeupdate", () => mark(player.currentTime));
   for (const type of ["play", "pause"]) player.addEventListener(type, () => setFollowing(isFollowing));
   for (const type of ["wheel", "touchmove", "keydown"]) addEventListener(type, scrolled, { passive: true });
+  addEventListener("pointerdown", (event) => {
+    // On the scroll bar, which is no element's.
+    if (event.clientX >= document.documentElement.clientWidth) scrolled(event);
+  });
   button?.addEventListener("click", () => {
     setFollowing(true);
     keepInSight();

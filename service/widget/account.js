@@ -1,33 +1,23 @@
 // Premium: what it costs, how a listener stands, and what can be done about that.
 //
-// account.js says how one stands; paywall.js leads from a question to a subscription and back.
+// standing.js says how one stands; paywall.js leads from a question to a subscription and back.
 
 import { keepPending, pendingPurchase } from "./pending.js";
 import { Problem } from "./service.js";
-import { Session } from "./session.js";
+import { Session, sessionOf } from "./session.js";
+import { ACTIONS, LABELS as STANDING, sentenceOf } from "./standing.js";
 import { adopt, labelsOf } from "./later.js";
 import { sheetOf } from "./style.js";
 import { Turn, button, make } from "./view.js";
-import { fill } from "./words.js";
 
 const LABELS = {
-  price: "{plan} · {amount}/{interval}, cancel anytime",
-  day: "day",
-  week: "week",
-  month: "month",
-  year: "year",
+  ...STANDING,
   upgrade: "Upgrade to chat",
   signIn: "Sign in",
   signOut: "Sign out",
   manage: "Manage or cancel",
   mend: "Update your payment",
   renewAgain: "Keep it",
-  granted: "{plan}, until {day}",
-  active: "{plan}, renews on {day}",
-  trialing: "{plan}, trial until {day}",
-  canceling: "{plan} is canceled. You have access until {day}",
-  past_due: "Your last payment failed. You have access until {day}",
-  left: "{left} of {limit} questions left",
   example: "An example of an answer:",
 };
 
@@ -42,25 +32,8 @@ const SHEET = sheetOf(`
 .example .turn { padding-top: .2em }
 `);
 
-/** What somebody may do about how they stand. @type {Record<string, "upgrade" | "manage" | "mend" | "renewAgain">} */
-const ACTIONS = {
-  visitor: "upgrade",
-  none: "upgrade",
-  canceled: "upgrade",
-  other_price: "upgrade",
-  active: "manage",
-  trialing: "manage",
-  lapsed: "manage",
-  unpaid: "manage",
-  paused: "manage",
-  incomplete: "manage",
-  stale: "manage",
-  refunded: "manage",
-  past_due: "mend",
-  canceling: "renewAgain",
-};
-
 const ANYWHERE_ON_THE_PAGE = "ask-episode-account";
+const EVENTS = [ANYWHERE_ON_THE_PAGE, "pageshow", "storage"];
 
 /**
  * Opens the account of whoever listens: their session, how they stand, what is offered.
@@ -81,6 +54,10 @@ export class Account {
   #paywall = null;
   /** Whether the service has said how the listener stands. */
   #isKnown = false;
+  /** Who was the last to be signed in here. @type {string | undefined} */
+  #last;
+  /** Whether something may have changed while the widget was in no page. */
+  #hasMissed = false;
 
   /**
    * @param {Host} host
@@ -91,23 +68,22 @@ export class Account {
     this.plan = plan;
     this.labels = labelsOf(host, LABELS);
     adopt(host, SHEET);
-    host.service.credentials ??= new Session(host.service.base);
+    host.service.credentials ??= sessionOf(host.service.base);
     this.session = host.service.credentials;
-    addEventListener(ANYWHERE_ON_THE_PAGE, this);
-    addEventListener("pageshow", this);
-    addEventListener("storage", this); // signed in or out in another tab
+    this.#listen();
   }
 
-  /** Something changed at another widget of the page, or while the page was kept aside. @param {Event} event */
+  #listen() {
+    for (const type of EVENTS) addEventListener(type, this);
+  }
+
+  /** Something changed at another widget of the page, in another tab, or while the page was kept aside. @param {Event} event */
   handleEvent(event) {
-    if (this.#isOld || !this.host.isConnected) {
-      removeEventListener(ANYWHERE_ON_THE_PAGE, this);
-      removeEventListener("pageshow", this);
-      removeEventListener("storage", this);
+    if (this.isOld || !this.host.isConnected) {
+      this.#hasMissed = true;
+      for (const type of EVENTS) removeEventListener(type, this);
     } else if (event instanceof StorageEvent) {
-      // A token that is replaced by the next one changes nothing.
-      const isChange = event.oldValue === null || event.newValue === null;
-      if (this.session instanceof Session && event.key === this.session.key && isChange) this.#lookAgain();
+      if (this.session instanceof Session && this.session.isChangedBy(event)) this.#lookAgain();
     } else if (event.type !== "pageshow") this.#lookAgain();
     else if (/** @type {PageTransitionEvent} */ (event).persisted) {
       this.#paywall?.cameBackInstead();
@@ -115,21 +91,29 @@ export class Account {
     }
   }
 
-  /** Finds out who listens now; what somebody else asked before is not theirs to see. */
+  /** The widget is in the page again. */
+  isBack() {
+    if (!this.#hasMissed) return;
+    this.#hasMissed = false;
+    this.#listen();
+    this.#lookAgain();
+  }
+
+  /** Finds out who listens now. */
   async #lookAgain() {
-    const before = this.me?.account?.id;
+    const before = this.me?.account;
     if (this.session instanceof Session) await this.session.renew(); // its token may be somebody else's
     await this.refresh();
-    if (before && this.me?.account?.id !== before) this.host.clear();
+    if (before && !this.isOld && !this.me?.account) this.host.clear(); // signed out
   }
 
   /** Finds out how the listener stands; goes on with what was begun before Stripe's page. */
   async arrive() {
     const isBack = pendingPurchase() !== null || location.search.includes("checkout=cs_");
-    const paywall = isBack ? await this.paywall() : null;
+    const paywall = isBack ? await this.paywall().catch(() => null) : null;
     await paywall?.comeBack();
     await this.refresh();
-    if (this.#isOld) return;
+    if (this.isOld) return;
     paywall?.goOn();
     if (!this.isSignedIn) await this.#showExample();
   }
@@ -143,19 +127,13 @@ export class Account {
   /** A question is asked: none waits any more. */
   asked() {
     this.close();
+    if (this.#paywall) this.#paywall.question = "";
     if (pendingPurchase()?.episode === this.host.episode?.id) keepPending(null);
   }
 
   /** Hides what is offered. */
   close() {
     this.#paywall?.close();
-  }
-
-  /** The plan in words, with its price as people write it. */
-  get price() {
-    const { amount, currency, interval, name } = this.plan;
-    const money = new Intl.NumberFormat(this.host.language, { style: "currency", currency });
-    return fill(this.labels.price, { plan: name, amount: money.format(Number(amount)), interval: this.labels[interval] });
   }
 
   /** Whether the next question would be let in, as far as is known here. */
@@ -165,7 +143,7 @@ export class Account {
   }
 
   /** Whether the widget was drawn anew, with another account. */
-  get #isOld() {
+  get isOld() {
     return this.host.account !== this;
   }
 
@@ -182,7 +160,10 @@ export class Account {
     } catch (error) {
       if (!(error instanceof Problem)) throw error; // that the service is away is said when somebody asks
     }
-    if (this.#isOld || !this.#isKnown) return;
+    if (this.isOld || !this.#isKnown) return;
+    const id = this.me?.account?.id;
+    if (id && this.#last && id !== this.#last) return this.host.clear(); // what was asked is not theirs to see
+    this.#last = id ?? this.#last;
     this.draw();
     if (this.mayAsk) this.close();
   }
@@ -197,7 +178,7 @@ export class Account {
    * @param {number | null | undefined} left
    */
   counted(left) {
-    if (!this.#isKnown) this.refresh();
+    if (!this.mayAsk) this.refresh(); // it was let in: they stand otherwise than was known here
     if (left == null || !this.me?.quota) return;
     this.me.quota.left = left;
     this.draw();
@@ -216,8 +197,14 @@ export class Account {
    * @param {string} question
    */
   async refuse(body, question) {
+    const paywall = await this.#opened();
     this.host.setState(body.action === "wait" ? "quota-used-up" : "paywall");
-    (await this.paywall()).offer(body.action ?? "subscribe", question);
+    paywall.offer(body.action ?? "subscribe", question);
+  }
+
+  /** The same for what somebody pressed: if it cannot be had, that is said. @returns {Promise<import("./paywall.js").Paywall>} */
+  #opened() {
+    return this.host.panel.load(this.paywall());
   }
 
   draw() {
@@ -225,21 +212,9 @@ export class Account {
     const standing = me?.account ? me.entitlement.state : "visitor";
     const isNew = host.dataset.account !== standing.replaceAll("_", "-");
     host.dataset.account = standing.replaceAll("_", "-");
-    const shown = [make("p", { dir: "auto" }, this.#sentence(standing)), ...this.#actions(standing)];
+    const shown = [make("p", { dir: "auto" }, sentenceOf(this, standing)), ...this.#actions(standing)];
     host.panel.change(() => host.panel.account.replaceChildren(...shown));
     if (isNew) host.setState(host.state);
-  }
-
-  /** @param {string} standing */
-  #sentence(standing) {
-    const { me, plan } = this;
-    if (!me?.account) return this.price;
-    const { entitlement, quota } = me;
-    const day = entitlement.until ? this.day(entitlement.until) : "";
-    const known = /** @type {Record<string, string>} */ (this.labels)[standing];
-    let sentence = known ? fill(known, { plan: plan.name, day }) : entitlement.reason ?? this.price;
-    if (quota?.limit) sentence += ` · ${fill(this.labels.left, { left: quota.left, limit: quota.limit })}`;
-    return sentence;
   }
 
   /** @param {string} standing */
@@ -248,11 +223,11 @@ export class Account {
     const action = ACTIONS[standing];
     const act =
       action === "upgrade"
-        ? button(labels.upgrade, async () => (await this.paywall()).upgrade(), { class: "primary offer" })
-        : action && button(labels[action], async () => (await this.paywall()).manage());
+        ? button(labels.upgrade, async () => (await this.#opened()).upgrade(), { class: "primary offer" })
+        : action && button(labels[action], async () => (await this.#opened()).manage());
     const session =
       standing === "visitor"
-        ? button(labels.signIn, async () => (await this.paywall()).signIn(), { class: "offer" })
+        ? button(labels.signIn, async () => (await this.#opened()).signIn(), { class: "offer" })
         : button(labels.signOut, () => this.#signOut());
     return [act ?? "", this.session.isOwn ? "" : session];
   }
@@ -266,17 +241,12 @@ export class Account {
     this.changed();
   }
 
-  /** @param {string} moment */
-  day(moment) {
-    return new Intl.DateTimeFormat(this.host.language, { dateStyle: "long" }).format(new Date(moment));
-  }
-
   async #showExample() {
     const { host } = this;
     try {
       const answer = await host.service.json(`/v1/episodes/${host.episode?.id}/example`);
       const { offer } = await import("./tools.js");
-      if (this.#isOld) return;
+      if (this.isOld) return;
       const turn = new Turn(host, answer.question);
       for (const claim of answer.claims) turn.add(claim);
       offer(turn, answer.answered_by);

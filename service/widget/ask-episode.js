@@ -1,4 +1,4 @@
-// <ask-episode>: ask one podcast episode, read what was said, hear it. See docs/widget.md.
+// <ask-episode>: asks one podcast episode. See docs/widget.md.
 
 import { Conversation } from "./conversation.js";
 import { Problem, Service } from "./service.js";
@@ -7,6 +7,7 @@ import { Panel } from "./view.js";
 import { ENGLISH } from "./words.js";
 
 const ORIGIN = new URL(import.meta.url).origin;
+const EVENTS = ["online", "offline", "hashchange"];
 
 /** @implements {Host} */
 export class AskEpisode extends HTMLElement {
@@ -42,19 +43,14 @@ export class AskEpisode extends HTMLElement {
       delete self[name];
       self[name] = value;
     }
-    addEventListener("online", this);
-    addEventListener("offline", this);
+    for (const type of EVENTS) addEventListener(type, this);
     if (!this.#isDrawn) this.#draw();
+    else this.account?.isBack();
   }
 
   disconnectedCallback() {
-    removeEventListener("online", this);
-    removeEventListener("offline", this);
+    for (const type of EVENTS) removeEventListener(type, this);
     queueMicrotask(() => this.isConnected || this.stop()); // it may only be moved
-  }
-
-  get #key() {
-    return `ask-episode ${this.service.base} ${this.getAttribute("episode") ?? this.getAttribute("guid") ?? this.getAttribute("src")}`;
   }
 
   get #isDrawn() {
@@ -66,14 +62,15 @@ export class AskEpisode extends HTMLElement {
     if (before !== now) this.#redraw();
   }
 
-  /** The connection came or went. */
-  handleEvent() {
-    if (this.panel.isBusy || this.state === "disabled") return;
+  /** The connection came or went, or a link was followed. @param {Event} event */
+  handleEvent({ type }) {
+    if (type === "hashchange") return this.#goTo(true);
+    if (this.panel.isBusy || /disabled|pay|sign/.test(this.state)) return;
     if (!navigator.onLine) return this.offline();
     if (this.state !== "offline") return;
     this.setState("idle");
     this.panel.say("");
-    this.#open(this.panel);
+    this.#open();
   }
 
   /** A token of the site's own login, or what gives one. */
@@ -85,13 +82,13 @@ export class AskEpisode extends HTMLElement {
     this.#redraw();
   }
 
-  /** The widget's own words; a page replaces some. */
+  /** The widget's words; a page replaces some. */
   get labels() {
     return { ...ENGLISH, ...this.#labels };
   }
   set labels(labels) {
     this.#labels = labels;
-    this.#redraw();
+    this.#redraw(this.panel.input.value);
   }
 
   /** What plays the episode. */
@@ -100,6 +97,7 @@ export class AskEpisode extends HTMLElement {
   }
   set player(player) {
     this.#player = player;
+    if (this.episode) this.#goTo();
   }
 
   /** The language of the labels. */
@@ -108,11 +106,11 @@ export class AskEpisode extends HTMLElement {
   }
 
   /** @param {string} question */
-  async ask(question) {
-    await this.conversation.ask(question);
+  ask(question) {
+    return this.conversation.ask(question);
   }
 
-  /** Stops the answer that is being made. */
+  /** Stops the answer. */
   stop() {
     this.conversation.stop();
   }
@@ -135,27 +133,14 @@ export class AskEpisode extends HTMLElement {
     this.emit("ask-state", { state, account: this.dataset.account });
   }
 
-  /** Tells the page; false where it takes the matter into its own hands. @type {Host["emit"]} */
+  /** Tells the page; false where it acts itself. @type {Host["emit"]} */
   emit(name, detail, cancelable = false) {
     return this.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }));
   }
 
-  /** What a reload would lose, in this tab alone. */
-  get kept() {
-    try {
-      return this.hasAttribute("resume") && sessionStorage.getItem(this.#key);
-    } catch {
-      return null; // a browser that keeps nothing
-    }
-  }
-
-  /** @param {{question: string, answer: string} | null} asked */
-  keep(asked) {
-    try {
-      if (this.hasAttribute("resume")) sessionStorage.setItem(this.#key, JSON.stringify(asked));
-    } catch {
-      // Nothing is kept.
-    }
+  /** Keeps what a reload would lose. @type {Host["keep"]} */
+  async keep(asked) {
+    if (this.hasAttribute("resume")) (await import("./kept.js")).keep(this, asked);
   }
 
   offline() {
@@ -165,13 +150,15 @@ export class AskEpisode extends HTMLElement {
 
   /** Resolves when the episode, and who asks, are known. */
   ready() {
-    const loading = (this.#loading ??= this.#load(this.panel));
+    const loading = (this.#loading ??= this.#load());
     loading.catch(() => this.#loading === loading && (this.#loading = null));
     return loading;
   }
 
-  #redraw() {
-    if (this.#isDrawn) this.#draw();
+  #redraw(typed = "") {
+    if (!this.#isDrawn) return;
+    this.#draw();
+    this.panel.keep(typed);
   }
 
   #draw() {
@@ -184,12 +171,12 @@ export class AskEpisode extends HTMLElement {
     delete this.dataset.account;
     this.setState("idle");
     if (this.hasAttribute("disabled")) this.#close(this.labels.disabled);
-    else if (navigator.onLine) this.#open(this.panel);
+    else if (navigator.onLine) this.#open();
     else this.offline();
   }
 
-  /** @param {Panel} panel */
-  async #open(panel) {
+  async #open() {
+    const { panel } = this;
     try {
       await this.ready();
     } catch (error) {
@@ -206,8 +193,8 @@ export class AskEpisode extends HTMLElement {
     this.setState("disabled");
   }
 
-  /** @param {Panel} panel */
-  async #load(panel) {
+  async #load() {
+    const { panel } = this;
     if (this.#token) this.service.credentials = (await import("./own-login.js")).ownLogin(this.#token);
     const id = this.getAttribute("episode") ?? (await (await import("./finding.js")).find(this));
     const [episode, { items }] = await Promise.all([
@@ -218,8 +205,13 @@ export class AskEpisode extends HTMLElement {
     this.episode = episode;
     panel.suggest(panel.starters, this.getAttribute("starters")?.split("|") ?? episode.questions);
     if (items[0]) await (await import("./account.js")).open(this, items[0], panel);
-    if (this.kept) await (await import("./kept.js")).takeUp(this, this.kept, panel);
-    if (location.hash.startsWith("#t=")) (await import("./player.js")).goTo(this, location.hash);
+    if (this.hasAttribute("resume")) await (await import("./kept.js")).takeUp(this, panel);
+    this.#goTo();
+  }
+
+  /** To the second that the page's address names. */
+  async #goTo(isFollowed = false) {
+    if (location.hash.startsWith("#t=")) (await import("./player.js")).goTo(this, isFollowed);
   }
 }
 

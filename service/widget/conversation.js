@@ -19,7 +19,7 @@ export class Conversation {
     const { host } = this;
     const question = text.trim();
     if (!question || this.#asking || host.state === "disabled") return;
-    if (!host.emit("ask-question", { question }, true)) return;
+    if (!host.emit("ask-question", { question }, true) || host.conversation !== this) return;
     const asking = (this.#asking = new AbortController());
     const turn = this.#begin(question);
     try {
@@ -33,7 +33,7 @@ export class Conversation {
     }
   }
 
-  /** Stops the answer that is being made; the service stops when its reader leaves. */
+  /** Stops the answer; the service stops when its reader leaves. */
   stop() {
     const { host } = this;
     const turn = this.#turn;
@@ -139,7 +139,7 @@ export class Conversation {
     if (!status && !body.type && !navigator.onLine) return host.offline();
     host.setState("error");
     const retry = button(labels.retry, () => this.ask(turn.question));
-    if (status > 400 && status < 500) return (await import("./refusals.js")).tell(host, problem, turn.question, retry);
+    if (status > 400 && status < 500) return (await host.panel.load(import("./refusals.js"))).tell(host, problem, turn.question, retry);
     host.panel.say(body.detail ?? labels[body.type === "broken" ? "broken" : "unreachable"], retry);
   }
 }

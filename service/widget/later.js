@@ -13,6 +13,19 @@ export function adopt(host, sheet) {
 }
 
 /**
+ * The language in which dates and prices are written: that of the labels, if it is one at all. Some
+ * sites write `de_DE`.
+ * @param {Host} host
+ */
+export function localeOf(host) {
+  try {
+    return `${new Intl.Locale(host.language.replace("_", "-"))}`;
+  } catch {
+    return "en";
+  }
+}
+
+/**
  * A module's own labels, and the widget's, as far as a page has not replaced them.
  * @template Own
  * @param {Host} host

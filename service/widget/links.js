@@ -1,6 +1,6 @@
 // Links to moments, and references to them.
 
-import { labelsOf } from "./later.js";
+import { labelsOf, localeOf } from "./later.js";
 import { clock, fill } from "./words.js";
 
 const LABELS = { reference: "{speaker} in “{title}”" };
@@ -40,7 +40,7 @@ export function audioAt(host, citation) {
  */
 export function reference(host, citation) {
   const { title = "", show, date } = host.episode ?? {};
-  const day = date && new Intl.DateTimeFormat(host.language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(date));
+  const day = date && new Intl.DateTimeFormat(localeOf(host), { dateStyle: "long", timeZone: "UTC" }).format(new Date(date));
   const { reference: label } = labelsOf(host, LABELS);
   let said = fill(label, { speaker: citation.speaker ?? host.labels.somebody, title });
   for (const part of [show, day, citation.start === null ? "" : clock(citation.start)]) said += part ? `, ${part}` : "";

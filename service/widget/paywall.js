@@ -3,10 +3,12 @@
 //   offer ► e-mail ► code ► Stripe's page ► back here ► asked
 
 /** @import {Account} from "./account.js" */
+/** @import {Intent} from "./sign-in.js" */
 import { keepPending, pendingPurchase } from "./pending.js";
 import { Problem } from "./service.js";
-import { Session } from "./session.js";
+import { SignIn } from "./sign-in.js";
 import { adopt } from "./later.js";
+import { priceOf } from "./standing.js";
 import { sheetOf } from "./style.js";
 import { button, make } from "./view.js";
 import { fill } from "./words.js";
@@ -14,21 +16,22 @@ import { fill } from "./words.js";
 const LABELS = {
   offered: "{price}. Your question is kept.",
   haveAccount: "I have an account",
-  email: "Your e-mail address",
-  sendCode: "Send me a code",
-  code: "The code that was mailed to {email}",
-  goOn: "Continue",
-  otherAddress: "Another address",
-  cancel: "Cancel",
   toStripe: "Opening Stripe’s page…",
   welcome: "You are subscribed.",
   notYet: "The payment is not through yet. Your question is kept.",
   signInAtSite: "Sign in on this site first, then upgrade here.",
 };
 const CHECKOUT = /^cs_\w+$/;
+const LONG = 10_000; // milliseconds in which a page is left, unless the listener stays
 
-/** An address without what names a place in its page. @param {string} address */
-const pageOf = (address) => address.replace(/[?&]checkout=\w+|#.*$/g, "");
+/** An address, written in one way, without what names a place in its page. @param {string} address */
+function pageOf(address) {
+  const page = new URL(address);
+  page.searchParams.delete("checkout");
+  page.search = `${page.searchParams}`;
+  page.hash = "";
+  return page.href;
+}
 
 /** Of several widgets for an episode, the one that goes on with what waited. @type {Element | null} */
 let taker = null;
@@ -39,8 +42,6 @@ const SHEET = sheetOf(`
 [part=paywall] label { flex: 1 0 100%; font-size: .9em; font-weight: 650 }
 `);
 
-/** What is to happen once somebody has signed in. @typedef {"ask" | "buy" | "manage"} Intent */
-
 export class Paywall {
   element = make("div", { part: "paywall", hidden: "" });
   /** The question that is asked once it may be. */
@@ -48,6 +49,8 @@ export class Paywall {
   /** Whether it could be found out who listens. */
   #isReached = false;
   #isLeaving = false;
+  /** @type {SignIn} */
+  #signIn;
   /** Whether somebody came back from having paid. */
   #hasPaid = false;
 
@@ -55,6 +58,7 @@ export class Paywall {
   constructor(account) {
     this.account = account;
     this.labels = { ...LABELS, ...account.labels };
+    this.#signIn = new SignIn(account, this.element, (intent) => this.#signedIn(intent), () => this.#cancel());
     adopt(this.#host, SHEET);
     this.#host.panel.form.before(this.element);
   }
@@ -66,14 +70,14 @@ export class Paywall {
    */
   offer(action, question) {
     const { labels } = this;
-    const { price, isSignedIn, session } = this.account;
+    const { isSignedIn, session } = this.account;
     this.question = question;
     this.element.hidden = action === "wait" || action === "contact"; // nothing to be done here
     if (this.element.hidden) return;
     if (action === "manage") return this.#show("", button(this.account.labels.manage, () => this.manage(), { class: "primary" }));
     const upgrade = button(this.account.labels.upgrade, () => this.upgrade(), { class: "primary" });
     const signIn = isSignedIn || session.isOwn ? "" : button(labels.haveAccount, () => this.signIn());
-    this.#show(fill(labels.offered, { price }), upgrade, signIn);
+    this.#show(fill(labels.offered, { price: priceOf(this.account) }), upgrade, signIn);
   }
 
   /** Hides it. */
@@ -130,6 +134,7 @@ export class Paywall {
   /** Somebody went back from Stripe's page, to this one as it was kept: nothing waits any more. */
   cameBackInstead() {
     this.#isLeaving = false;
+    this.close(); // its code was used
     const pending = pendingPurchase();
     if (!pending || !this.#isOurs(pending)) return;
     keepPending(null);
@@ -142,12 +147,13 @@ export class Paywall {
     const { question } = this;
     const { panel } = this.#host;
     if (!this.#host.isConnected) return;
-    // Of a service that is away nothing is known: it is tried again when the page is opened again.
-    if (this.#isReached && question) keepPending(null);
     this.question = "";
     if (this.#hasPaid && this.account.me) panel.say(this.account.mayAsk ? this.labels.welcome : this.labels.notYet);
+    if (this.#hasPaid) this.account.changed();
     if (!question) return;
     panel.keep(question);
+    // Of a service that is away nothing is known: it is tried again when the page is opened again.
+    if (this.#isReached && (this.account.mayAsk || panel.input.value === question)) keepPending(null);
     // Not waited for: a question waits for the very opening that this is a part of.
     if (this.account.mayAsk) void this.#host.ask(question);
   }
@@ -176,39 +182,6 @@ export class Paywall {
     this.#host.panel.empty.hidden = true; // so that it stands where the listener looks
   }
 
-  /**
-   * A form in place of what is shown; its field has the focus, since what had it is gone.
-   * @param {HTMLInputElement} field
-   * @param {string} label
-   * @param {string} act
-   * @param {(value: string) => Promise<void>} entered
-   * @param {...HTMLElement} more
-   */
-  #askFor(field, label, act, entered, ...more) {
-    const fault = make("p", { class: "notice", role: "alert", id: "fault" });
-    const send = make("button", { class: "primary" }, act);
-    field.setAttribute("aria-describedby", "fault");
-    const form = make("form", {}, make("label", { for: field.id }, label), field, send, ...more, button(this.labels.cancel, () => this.#cancel()), fault);
-    form.onsubmit = async (event) => {
-      event.preventDefault();
-      send.disabled = true;
-      fault.textContent = "";
-      try {
-        await entered(field.value.trim());
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        fault.textContent = error.body.detail ?? this.labels.unreachable;
-        field.focus();
-      }
-      send.disabled = false;
-    };
-    this.element.replaceChildren(form);
-    this.#open();
-    this.#host.panel.say("");
-    this.#host.setState("signing-in");
-    field.focus();
-  }
-
   #cancel() {
     this.close();
     this.#host.panel.keep(this.question);
@@ -218,35 +191,18 @@ export class Paywall {
   /** @param {Intent} intent */
   #askAddress(intent) {
     this.question = this.#host.panel.input.value.trim() || this.question;
-    const field = make("input", { id: "email", type: "email", autocomplete: "email", required: "", dir: "ltr" });
-    this.#askFor(field, this.labels.email, this.labels.sendCode, (email) => this.#askCode(email, intent));
-  }
-
-  /**
-   * @param {string} email
-   * @param {Intent} intent
-   */
-  async #askCode(email, intent) {
-    const { session } = this.account;
-    if (!(session instanceof Session)) return;
-    await session.begin(email);
-    const field = make("input", { id: "code", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 7, required: "", dir: "ltr" });
-    const other = button(this.labels.otherAddress, () => this.#askAddress(intent));
-    const entered = async (/** @type {string} */ code) => {
-      await session.verify(email, code);
-      await this.#signedIn(intent);
-    };
-    this.#askFor(field, fill(this.labels.code, { email }), this.labels.goOn, entered, other);
+    this.#signIn.askAddress(intent);
   }
 
   /** @param {Intent} intent */
   async #signedIn(intent) {
     await this.account.refresh();
+    this.account.changed();
+    if (this.account.isOld) return this.#host.panel.keep(this.question); // for somebody else it began anew
     if (intent === "manage") return this.#leaveFor("/v1/portal");
     if (intent === "buy" && !this.account.mayAsk) return this.#buy();
     this.close();
     this.#host.panel.input.focus();
-    this.account.changed();
     if (this.question && !this.account.mayAsk) return this.account.refuse({ action: "subscribe" }, this.question);
     const { question } = this;
     this.question = "";
@@ -273,21 +229,44 @@ export class Paywall {
       const { url } = await service.json(path, { body: { return_url: here.href } });
       keepPending({ question: this.question, episode: episode?.id ?? "", base: service.base, page: pageOf(here.href) });
       location.assign(url);
+      setTimeout(() => this.#stay(), LONG);
     } catch (error) {
       this.#isLeaving = false;
       if (!(error instanceof Problem)) throw error;
-      panel.say(error.body.detail ?? this.labels.unreachable);
-      // A fresh code is wanted of whoever changes what they pay.
-      if (error.status === 403 && !this.account.session.isOwn) await this.#proveAgain(path);
+      await this.#notLetGo(error, path === "/v1/portal" ? "manage" : "buy");
     }
   }
 
-  /** @param {string} path */
-  async #proveAgain(path) {
+  /** The listener did not leave the page. */
+  #stay() {
+    this.#isLeaving = false;
+    const { panel } = this.#host;
+    if (panel.notice.textContent === this.labels.toStripe) panel.say("");
+  }
+
+  /**
+   * Says why somebody was not let go on to Stripe; asks them to sign in where that is all.
+   * @param {Problem} problem
+   * @param {"buy" | "manage"} intent
+   */
+  async #notLetGo({ status, body }, intent) {
+    const { account, labels } = this;
+    const { panel } = this.#host;
+    if (account.session.isOwn) return panel.say(status === 401 ? labels.signInAtSite : body.detail ?? labels.unreachable);
+    if (status === 401) {
+      account.sessionOver();
+      return this.#askAddress(intent);
+    }
+    panel.say(body.detail ?? labels.unreachable);
+    // A fresh code is wanted of whoever changes what they pay.
+    if (body.type?.endsWith(":code-needed")) await this.#proveAgain(intent);
+  }
+
+  /** @param {Intent} intent */
+  async #proveAgain(intent) {
     const email = this.account.me?.account?.email;
-    if (!email) return;
     try {
-      await this.#askCode(email, path === "/v1/portal" ? "manage" : "buy");
+      if (email) await this.#signIn.askCode(email, intent);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.#host.panel.say(error.body.detail ?? this.labels.unreachable);

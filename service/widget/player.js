@@ -160,14 +160,17 @@ export function playFrom(host, start, citation = null) {
 /**
  * Goes to the second that the page's address names, as the links that are copied here do.
  * @param {Host} host
- * @param {string} fragment
+ * @param {boolean} isFollowed whether a link was followed just now: else nobody is taken away from
+ *     where they are
  */
-export function goTo(host, fragment) {
-  const named = /^#t=(\d+(?:\.\d+)?)/.exec(fragment);
+export function goTo(host, isFollowed) {
+  const named = /^#t=(\d+(?:\.\d+)?)/.exec(location.hash);
   const player = playerOf(host);
-  // On a page of several episodes it could be any one's; and nobody is taken away from where they are.
+  // On a page of several episodes it could be any one's.
   const isOne = document.getElementsByTagName("ask-episode").length === 1;
-  if (named && isOne && player?.time() === 0) player.seek(Number(named[1]));
+  if (!named || !isOne || !player || (player.time() > 0 && !isFollowed)) return;
+  player.seek(Number(named[1]));
+  if (player.isPaused()) player.pause(); // YouTube's would begin to play
 }
 
 /**

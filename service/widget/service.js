@@ -1,4 +1,4 @@
-// The service, over HTTP: what is asked, by whom, what comes back, and what went wrong.
+// The service, over HTTP: what is asked, by whom, and what comes back.
 
 /** What went wrong, as the service says it; without a status it said nothing. */
 export class Problem extends Error {
@@ -64,7 +64,7 @@ export async function* eventsOf(response) {
       throw new Problem({ type: "broken" });
     });
     if (done) return;
-    rest = (rest + value).replace(/\r\n|\r(?=[^\n])/g, "\n");
+    rest += value;
     for (let end; (end = rest.indexOf("\n\n")) >= 0; rest = rest.slice(end + 2)) {
       let type = "";
       let data = "";

@@ -5,6 +5,19 @@ import { Problem, Service } from "./service.js";
 
 const EARLY = 20_000; // milliseconds before its end that a token is no longer used
 
+/** @type {Map<string, Session>} */
+const sessions = new Map();
+
+/** The session of a page with a service: one, however many widgets it has. @param {string} base */
+export function sessionOf(base) {
+  const session = sessions.get(base) ?? new Session(base);
+  sessions.set(base, session);
+  return session;
+}
+
+/** Which session a token continues. @param {string | null} refreshToken */
+const idOf = (refreshToken) => refreshToken?.split("_")[2];
+
 /** @implements {Credentials} */
 export class Session {
   isOwn = false;
@@ -52,6 +65,15 @@ export class Session {
     this.#keep(await this.service.json("/v1/sign-in/verify", { body: { email, code } }));
   }
 
+  /**
+   * Whether somebody signed in or out in another tab; a token that is replaced by the next one of its
+   * session changes nothing.
+   * @param {StorageEvent} event
+   */
+  isChangedBy({ key, oldValue, newValue }) {
+    return key === null || (key === this.key && idOf(oldValue) !== idOf(newValue));
+  }
+
   /** Forgets the session here. */
   forget() {
     this.#access = "";
@@ -66,7 +88,7 @@ export class Session {
       return this.#access;
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) throw error;
-      this.forget();
+      if (this.#stored() === refreshToken) this.forget(); // unless another tab has signed in
       return null;
     }
   }

@@ -164,7 +164,7 @@ interface Host extends HTMLElement {
   clear(): void;
   ready(): Promise<void>;
   offline(): void;
-  keep(asked: { question: string; answer: string } | null): void;
+  keep(asked: { question: string; answer: string } | null): Promise<void>;
   setState(state: State): void;
   emit(name: string, detail: unknown, cancelable?: boolean): boolean;
 }

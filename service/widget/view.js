@@ -1,4 +1,4 @@
-// What a listener sees: the panel that is always there, and a turn for each question.
+// What a listener sees: a panel, and a turn for each question.
 
 import { clock, fill } from "./words.js";
 
@@ -57,12 +57,14 @@ export class Panel {
     this.send.onclick = (event) => event.detail < 2;
     this.input.onkeydown = (event) => {
       // While a character is composed, Enter chooses it.
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
       event.preventDefault();
       if (!this.isBusy) this.form.requestSubmit();
     };
     this.element.onkeydown = (event) => {
       if (event.key === "Escape") this.host.stop();
+      // A page with keys of its own cannot see that these are typed into a field.
+      else if (event.key !== "Tab" && !event.ctrlKey && !event.metaKey) event.stopPropagation();
     };
   }
 
@@ -111,7 +113,7 @@ export class Panel {
   suggest(group, questions) {
     group.replaceChildren();
     for (const question of questions) {
-      group.append(button(question, () => this.host.ask(question), { part: "starter", dir: "auto" }));
+      if (question) group.append(button(question, () => this.host.ask(question), { part: "starter", dir: "auto" }));
     }
   }
 }

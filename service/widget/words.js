@@ -1,4 +1,4 @@
-// Every word that the widget says by itself; a page replaces some of them with element.labels.
+// Every word that the widget says by itself; a page replaces some with element.labels.
 
 export const ENGLISH = {
   heading: "Ask this episode",

@@ -43,6 +43,7 @@ class Kind:
     html: str
     find: str = "document.querySelector('audio')"
     """An expression that gives what plays; nothing where that is in a frame of its own origin."""
+    audio: str = BEANS_AUDIO
 
     def __str__(self) -> str:
         return self.name
@@ -121,17 +122,14 @@ def open_player(
     host: HostPages,
     service: str,
     kind: Kind = AUDIO,
-    *,
-    audio: str = BEANS_AUDIO,
-    **attributes: str | bool,
+    fragment: str = "",
 ) -> Playing:
     """Opens a page of the podcast's with a player and a widget that asks the word-timed episode."""
-    serve_youtube(page, LENGTHS[audio])
-    given: dict[str, Any] = {"episode": "beans", **attributes}
-    if kind is not PODLOVE_STORE:
-        given["player"] = "#player"
-    html = page_html(service, around=kind.html.replace("AUDIO", audio), **given)
-    page.goto(host.show(html))
+    serve_youtube(page, LENGTHS[kind.audio])
+    named = {} if kind.name == PODLOVE_STORE.name else {"player": "#player"}
+    around = kind.html.replace("AUDIO", kind.audio)
+    html = page_html(service, around=around, episode="beans", **named)
+    page.goto(host.show(html) + fragment)
     widget = widget_of(page)
     if not kind.find:
         return Playing(page, widget, video_in(page))

@@ -31,7 +31,10 @@ const seek = (second) => {
 };
 
 const commands = {
-  seekTo: (second) => seek(second),
+  seekTo: (second) => {
+    seek(second);
+    if (info.playerState !== 2) become(1); // as YouTube's does, unless it is paused
+  },
   playVideo: () => become(1),
   pauseVideo: () => become(2),
 };

@@ -3,11 +3,13 @@
 from playwright.sync_api import Locator, Page
 
 from tests.service.premium_client import Premium, new_address
-from tests.widget.embedding import widget_of
+from tests.widget.embedding import ask, until, widget_of
+from tests.widget.in_thread import in_thread
 
 EPISODE = "beans"
 MONOTONIC = "What is a monotonic clock?"
 """A question that the episode answers."""
+OF_SESSION = "account_id = (SELECT id FROM accounts WHERE email = :email)"
 
 
 def open_episode(page: Page, premium: Premium) -> Locator:
@@ -52,3 +54,31 @@ def subscribe(page: Page, premium: Premium) -> str:
 def pay(page: Page) -> None:
     """Pays on Stripe's page, with the card that is chosen there already."""
     page.get_by_role("button", name="Subscribe").click()
+
+
+def change_sessions(premium: Premium, statement: str, email: str | None) -> None:
+    """Changes a listener's sessions in the database."""
+    in_thread(lambda: premium.change(f"{statement} WHERE {OF_SESSION}", email=email))
+
+
+def end_sessions(premium: Premium, email: str | None) -> None:
+    """Signs a listener out, from somewhere else."""
+    change_sessions(premium, "DELETE FROM sessions", email)
+
+
+def age_sessions(premium: Premium, email: str | None) -> None:
+    """Lets a listener's code have been typed an hour ago."""
+    change_sessions(premium, "UPDATE sessions SET proved_at = proved_at - 3600", email)
+
+
+def answered(page: Page) -> None:
+    """Asks, and waits for the answer."""
+    ask(page, MONOTONIC)
+    until(page, "answered")
+
+
+def refused(page: Page) -> Locator:
+    """Asks, and is offered Premium; gives the offer."""
+    ask(page, MONOTONIC)
+    until(page, "paywall")
+    return page.locator("[part=paywall]")

@@ -71,6 +71,10 @@ def test_enter_chooses_a_character_that_is_being_composed(page: Page, site: str)
     composed = {"text": "堰の高さは", "selectionStart": 5, "selectionEnd": 5}
     keyboard.send("Input.imeSetComposition", composed)
     page.keyboard.press("Enter")
+    part(page, "input").evaluate(
+        # As Safari sends it once the character is chosen.
+        "(it) => it.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', keyCode: 229}))"
+    )
     expect(part(page, "turn")).to_have_count(0)
     assert questions.sent == 0
     keyboard.send("Input.insertText", {"text": "堰の高さは"})

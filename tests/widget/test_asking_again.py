@@ -73,7 +73,7 @@ def test_an_answer_that_is_gone_is_forgotten(page: Page, site: str) -> None:
     answered(page, site, resume=True)
     page.route("**/v1/answers/*", lambda route: route.fulfill(status=404, body="{}"))
     page.reload()
-    page.wait_for_function("Object.values(sessionStorage).join('') === 'null'")
+    page.wait_for_function("sessionStorage.length === 0")
     expect(part(page, "input")).to_have_value("")
     expect(part(page, "turn")).to_have_count(0)
 
@@ -125,5 +125,5 @@ def test_only_this_tab_keeps_it(page: Page, site: str) -> None:
     answered(page, site, resume=True)
     assert page.evaluate("Object.keys(localStorage)") == []
     [kept] = page.evaluate("Object.values(sessionStorage).map(JSON.parse)")
-    assert kept.keys() == {"question", "answer"}
+    assert kept.keys() == {"question", "answer", "by"}
     assert kept["question"] == HOW_HIGH

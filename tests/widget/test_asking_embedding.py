@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.service.premium_client import Premium
 from tests.widget.asking_pages import Questions, alert, answered, begun, part, press
 from tests.widget.embedding import ask, open_bare, page_html, until, widget_of
 from tests.widget.lines import HIGH, HOW_HIGH
@@ -82,6 +83,17 @@ def test_a_page_suggests_questions_of_its_own(page: Page, site: str) -> None:
     """In place of the episode's."""
     open_bare(page, site, episode=WEIR, starters="How high was it?|Who built it?")
     expect(part(page, "starter")).to_have_text(["How high was it?", "Who built it?"])
+
+
+@pytest.mark.parametrize(("starters", "shown"), [("", 0), ("How?||Why?", 2)])
+def test_a_question_without_words_is_not_suggested(
+    page: Page, site: str, starters: str, shown: int
+) -> None:
+    """None at all where the page wants none."""
+    open_bare(page, site, episode=WEIR, starters=starters)
+    ask(page, HOW_HIGH)
+    until(page, "answered")
+    expect(part(page, "starter")).to_have_count(shown)
 
 
 def test_the_heading_is_the_page_s(page: Page, site: str) -> None:
@@ -168,3 +180,55 @@ def test_words_are_replaced_by_name(page: Page, site: str) -> None:
     until(page, "not-in-episode")
     expect(part(page, "turn")).to_contain_text("Davon ist nicht die Rede.")
     expect(part(page, "turn")).to_contain_text("The nearest moment:")
+
+
+def test_words_that_come_late_keep_what_is_typed(page: Page, site: str) -> None:
+    """A page may fetch them."""
+    widget = open_bare(page, site, episode=WEIR)
+    part(page, "input").fill("How high was")
+    widget.evaluate("(it) => { it.labels = {ask: 'Fragen'}; }")
+    expect(page.get_by_role("button", name="Fragen")).to_be_visible()
+    expect(part(page, "input")).to_have_value("How high was")
+
+
+def test_a_page_that_draws_it_anew_when_asked(page: Page, site: str) -> None:
+    """The question begins nothing in a widget that is gone; it waits in the new one."""
+    questions = Questions(page)
+    open_bare(page, site, episode=WEIR).evaluate(
+        """(it) => it.addEventListener('ask-question', () => { it.labels = {ask: 'Fragen'}; })"""
+    )
+    ask(page, HOW_HIGH)
+    expect(part(page, "input")).to_have_value(HOW_HIGH)
+    until(page, "idle")
+    assert questions.sent == 0
+
+
+@pytest.mark.parametrize("lang", ["de_DE", "nonsense-nonsense", "de"])
+def test_any_language_may_be_named(page: Page, premium_service: Premium, lang: str) -> None:
+    """As sites name theirs, or wrongly: prices are written so, or in English."""
+    open_bare(page, premium_service.url, episode=WINTER)
+    part(page, "claim").first.wait_for()
+    page.locator("ask-episode").evaluate("(it, lang) => it.setAttribute('lang', lang)", lang)
+    part(page, "claim").first.wait_for()
+    price = "9,99\u00a0$" if lang.startswith("de") else "$9.99"
+    expect(part(page, "account")).to_contain_text(price)
+
+
+def test_a_page_s_own_keys_do_not_see_what_is_typed(page: Page, site: str) -> None:
+    """A page that pauses with the space bar would do so at each word, and swallow it."""
+    open_bare(page, site, episode=WEIR)
+    page.evaluate(
+        """() => {
+          window.seen = '';
+          addEventListener('keydown', (event) => {
+            window.seen += event.key;
+            if (event.key === ' ') event.preventDefault();
+          });
+        }"""
+    )
+    part(page, "input").press_sequentially("who said it")
+    expect(part(page, "input")).to_have_value("who said it")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Tab")
+    assert page.evaluate("window.seen") == "EscapeControlkTab"

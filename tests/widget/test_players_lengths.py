@@ -1,5 +1,7 @@
 """Where a recording is longer or shorter than the transcribed one, times may be shifted."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -23,7 +25,7 @@ def test_a_recording_of_another_length_is_noted(
     page: Page, host: HostPages, site: str, kind: Kind
 ) -> None:
     """Where it has other adverts than the one that was transcribed, times may be shifted."""
-    playing = open_player(page, host, site, kind, audio=OTHER_AUDIO)
+    playing = open_player(page, host, site, replace(kind, audio=OTHER_AUDIO))
     ask_about_moments(playing)
     playing.widget.locator("[part~=citation]").first.click()
     expect(playing.widget.get_by_text("times may be shifted")).to_be_visible()
