@@ -190,11 +190,13 @@ def test_a_question_that_was_answered_is_not_asked_again(
 
 def test_a_question_waits_behind_any_query(page: Page, premium_service: Premium) -> None:
     """However the page writes what its address asks for."""
-    page.goto(f"{premium_service.url}/episodes/beans?utm_ref&x=a%20b")
+    address = f"{premium_service.url}/episodes/beans?utm_ref&x=a%20b"
+    page.goto(address)
     until_account(page, "visitor")
     refused(page).get_by_role("button", name="Upgrade to chat").click()
     sign_in(page, premium_service)
-    page.get_by_role("link", name="Back").click()
+    page.get_by_role("button", name="Subscribe").wait_for()
+    page.goto(address)
     until_account(page, "none")
     expect(page.locator("[part=input]")).to_have_value(MONOTONIC)
 
