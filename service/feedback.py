@@ -76,8 +76,20 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedMoment:
+    """What a claim rests on; ``start`` in seconds."""
+
+    speaker: str | None
+    start: float | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class GivenFeedback:
-    """Feedback with what it is about; ``given_at`` in seconds since 1970, ``claim`` its text."""
+    """Feedback with what it is about; ``given_at`` in seconds since 1970.
+
+    ``claim`` is the text of the claim that is meant, ``moments`` are what it cites.
+    """
 
     given_at: int
     answer_id: str
@@ -85,6 +97,7 @@ class GivenFeedback:
     kind: FeedbackKind
     question: str
     claim: str | None
+    moments: tuple[CitedMoment, ...]
     comment: str | None = field(repr=False)
 
 
@@ -162,13 +175,17 @@ def _check_claim(answer: Answer, claim: str | None) -> None:
 
 def _given(row: Row[Any]) -> GivenFeedback:
     answer = Answer.model_validate_json(row.body)
-    texts = {made.id: made.text for made in answer.claims}
+    claim = next((made for made in answer.claims if made.id == row.claim), None)
     return GivenFeedback(
         given_at=row.given_at,
         answer_id=row.answer_id,
         episode_id=row.episode_id,
         kind=FeedbackKind(row.kind),
         question=answer.question,
-        claim=texts.get(row.claim),
+        claim=None if claim is None else claim.text,
+        moments=tuple(
+            CitedMoment(cited.speaker, cited.start, cited.quote)
+            for cited in ([] if claim is None else claim.citations)
+        ),
         comment=row.comment,
     )

@@ -76,6 +76,15 @@ class Gate:
         used = await self.ledger.used(caller.id, quota.period_start)
         return entitlement, Quota(quota.limit, used, quota.period_start, quota.period_end)
 
+    async def hit(self, caller: Caller, what: str) -> None:
+        """Counts something else than a question, as often as a caller may ask.
+
+        Raises:
+            RateExceeded: It was done too often.
+        """
+        for rate, _, by in self._rates(caller):
+            await self.limits.hit(rate, what, by)
+
     def _rates(self, caller: Caller) -> list[tuple[Rate, str, str]]:
         rates = self.rules.rates
         if caller.key is not None:

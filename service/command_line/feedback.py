@@ -10,6 +10,7 @@ from rich.text import Text
 from service.command_line.common import (
     DataOption,
     JsonOption,
+    clock,
     explained,
     messages,
     output,
@@ -46,7 +47,8 @@ def feedback(
         print_json([asdict(given) for given in found])
         return
     if not found:
-        messages.print("Nobody has said anything of an answer yet.", markup=False)
+        about = "of an answer" if episode is None else f"of an answer about {episode}"
+        messages.print(f"Nobody has said anything {about} yet.", markup=False)
     for given in found:
         _print(given)
 
@@ -57,6 +59,9 @@ def _print(given: GivenFeedback) -> None:
     output.print(Text(f"    {given.question}", "bold"))
     if given.claim is not None:
         output.print(Text(f"    {given.claim}"))
+    for moment in given.moments:
+        who_and_when = ", ".join(filter(None, (moment.speaker, clock(moment.start))))
+        output.print(Text(f"      {who_and_when or 'somebody'}: “{moment.quote}”"))
     if given.comment is not None:
         output.print(Text(f"    “{given.comment}”", "italic"))
     output.print()

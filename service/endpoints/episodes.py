@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 from typing import Annotated
+from urllib.parse import urldefrag
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
@@ -149,9 +150,9 @@ def _details(episode: IndexedEpisode, questions: tuple[str, ...]) -> EpisodeDeta
 def audio_address(episode: IndexedEpisode) -> str | None:
     """Where an episode's audio plays: here if the file lies beside the transcript."""
     if episode.audio_file is not None:
-        return f"/v1/episodes/{episode.id}/audio"
-    address = episode.metadata.audio_url
-    return address if address and address.startswith(("https://", "http://")) else None
+        return f"/v1/episodes/{episode.id}/audio" if episode.audio_file.is_file() else None
+    address, _ = urldefrag(episode.metadata.audio_url or "")
+    return address if address.startswith(("https://", "http://")) else None
 
 
 def _utterance(episode: IndexedEpisode, position: int) -> UtteranceItem:

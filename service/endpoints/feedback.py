@@ -6,10 +6,9 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access.api_key import Scope
-from service.access.caller import Caller
 from service.endpoints.callers import CurrentCaller
 from service.feedback import LONGEST_COMMENT, Feedback, FeedbackKind
-from service.state import ServiceState, State
+from service.state import State
 
 router = APIRouter(tags=["answers"])
 
@@ -30,14 +29,8 @@ async def give_feedback(
 ) -> Response:
     """Say what is right or wrong with an answer; what was said of the same before is replaced."""
     caller.require(Scope.ASK)
-    await _count(caller, state)
+    await state.gate.hit(caller, "feedback")
     answer = await state.kept_answers.get(answer_id, caller.owner)
     said = Feedback(body.kind, body.claim, body.comment)
     await state.feedback.keep(answer, said, caller.owner)
     return Response(status_code=HTTPStatus.NO_CONTENT)
-
-
-async def _count(caller: Caller, state: ServiceState) -> None:
-    """Limits how often one address, or one key, may speak: as often as it may ask."""
-    by = ("address", caller.address) if caller.key is None else ("key", caller.id)
-    await state.limits.hit(state.gate.rules.rates[by[0]], "feedback", by[1])

@@ -83,16 +83,18 @@ async def get_episode_page(
 @router.api_route("/how-answers-are-made", methods=[*_READING])
 async def get_how(state: State) -> HTMLResponse:
     """What is done, checked and kept, and what may go wrong."""
-    return _page("how", keep_days=state.settings.keep_answers_days)
+    settings = state.settings
+    return _page("how", keep_days=settings.keep_answers_days, sells=settings.takes_payments)
 
 
 def _episode(episode: IndexedEpisode, state: ServiceState, typed: str) -> HTMLResponse:
-    place = Place(state.settings.own_origins[0], audio_address(episode))
+    place = Place(state.settings.public_origin or "", audio_address(episode))
     is_public = state.settings.public_transcript
     page = episode_page(
         episode, place, is_public=is_public, typed=typed.strip(), terms=terms_in(typed)
     )
-    return _page("episode", media="'self'" if episode.audio_file else _ANYWHERE, page=page)
+    plays_elsewhere = place.audio is not None and not place.audio.startswith("/")
+    return _page("episode", media=_ANYWHERE if plays_elsewhere else "'self'", page=page)
 
 
 def _explained(status: HTTPStatus, sentence: str) -> HTMLResponse:

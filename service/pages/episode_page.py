@@ -20,14 +20,17 @@ _EXACTNESS = {
     ): "Times are exact to the paragraph; inside one they are estimated.",
     frozenset({Timing.NONE}): "The transcript has no times.",
 }
-_MIXED_EXACTNESS = "Some times are exact to the word, others are estimated."
+_PARTLY_EXACT = "Some times are exact to the word, others are estimated."
+_ESTIMATED = "Times are exact to the caption or the paragraph; inside one they are estimated."
+_PARTLY_TIMED = " Some words have no times."
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a page is: the service's ``origin``, and where the audio plays, if it does.
 
-    ``audio`` is a whole address, or a path of the service's own.
+    ``origin`` is empty where nobody has said what it is from outside: addresses of pages are paths
+    then. ``audio`` is a whole address, or a path of the service's own.
     """
 
     origin: str
@@ -53,6 +56,14 @@ class DatedWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ChapterLink:
+    """A chapter, and where it is to be read or heard, if anywhere."""
+
+    mark: ChapterMark
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class EpisodePage:
     """All that the template of an episode's page shows.
 
@@ -72,7 +83,7 @@ class EpisodePage:
     page_url: str | None
     canonical: str
     structured_data: Markup
-    chapters: tuple[ChapterMark, ...]
+    chapters: tuple[ChapterLink, ...]
     words: Words | None
     typed: str
     terms: tuple[str, ...]
@@ -87,6 +98,7 @@ def episode_page(
     """What the page of an episode shows to who looks for ``terms`` in it."""
     metadata, manifest = episode.metadata, episode.manifest
     canonical, duration = place.page(episode.id), episode.duration
+    words = words_of(episode, place.audio, terms) if is_public else None
     timings = frozenset(utterance.timing for utterance in episode.transcript.utterances)
     return EpisodePage(
         id=episode.id,
@@ -101,14 +113,31 @@ def episode_page(
         page_url=metadata.page_url,
         canonical=canonical,
         structured_data=json_ld(episode, canonical, place.whole_audio),
-        chapters=chapter_marks(metadata.chapters),
-        words=words_of(episode, place.audio, terms) if is_public else None,
+        chapters=tuple(
+            _link(mark, words, place.audio) for mark in chapter_marks(metadata.chapters)
+        ),
+        words=words,
         typed=typed if is_public else "",
         terms=terms.shown if terms and is_public else (),
         word_count=f"{manifest.counts.words:,}",
         indexed=_dated(manifest.indexed_at.date()),
-        exactness=_EXACTNESS.get(timings, _MIXED_EXACTNESS),
+        exactness=_exactness(timings),
     )
+
+
+def _exactness(timings: frozenset[Timing]) -> str:
+    timed = timings - {Timing.NONE}
+    if not timed:
+        return _EXACTNESS[frozenset({Timing.NONE})]
+    mixed = _PARTLY_EXACT if Timing.WORD in timed else _ESTIMATED
+    return _EXACTNESS.get(timed, mixed) + (_PARTLY_TIMED if Timing.NONE in timings else "")
+
+
+def _link(mark: ChapterMark, words: Words | None, audio: str | None) -> ChapterLink:
+    """To the heading among the words; where there is none, to the audio; else to nowhere."""
+    has_heading = words is not None and mark.second in words.chapters
+    page = "" if has_heading else audio
+    return ChapterLink(mark, None if page is None else f"{page}#t={mark.second}")
 
 
 def _dated(date: datetime.date) -> DatedWords:

@@ -15,9 +15,10 @@ _TERM = regex.compile(r'["“”„«]([^"“”„»]*)["“”»]|(\S+)')
 _AROUND = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}]+$")
 # Accents and vowel points; in other scripts such marks are vowels, and make another word.
 _ACCENT = regex.compile(r"[\p{Mn}&&[\p{Inherited}\p{Hebrew}\p{Arabic}]]", regex.V1)
-_HANGUL = regex.compile(r"\p{Hangul}")
+_WHOLE = regex.compile(r"[\p{Hangul}\p{Hiragana}\p{Katakana}]")
+_CHARACTER = regex.compile(r".\p{M}*", regex.DOTALL)
 _WORD_BEGINS = (
-    r"(?<![[\p{L}\p{N}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+    r"(?<![[\p{L}\p{N}\p{M}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
     r"\p{Arabic}\p{Hebrew}]])"
 )
 # What lower-casing leaves different, or decides by the letters around.
@@ -29,8 +30,8 @@ class _Folding(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        # A syllable of Hangul is one letter here: taken apart, half of one would be found.
-        whole = _HANGUL.match(character) or character in _ALIKE
+        # A syllable of Hangul or kana is one letter here: taken apart, half of one would be found.
+        whole = _WHOLE.match(character) or character in _ALIKE
         letters = _ALIKE.get(character, character) if whole else _without_accents(character)
         self[code] = letters
         return letters
@@ -58,7 +59,10 @@ class Terms:
         if not all(term.search(letters) for term in self.each):
             return []
         origins = _origins(text)
-        return [(origins[m.start()], origins[m.end()]) for m in self.any.finditer(letters)]
+        return [
+            (origins[m.start()], _end_of(text, origins[m.end() - 1]))
+            for m in self.any.finditer(letters)
+        ]
 
 
 def terms_in(typed: str) -> Terms | None:
@@ -90,8 +94,15 @@ def _pattern(choices: str) -> regex.Pattern[str]:
 
 
 def _origins(text: str) -> list[int]:
-    """For each place in a folded text, and for its end, the place in the text itself."""
+    """For each character of a folded text, the place of the one in the text that it is of."""
     origins = []
     for place, character in enumerate(text):
         origins += [place] * len(folded(character))
-    return [*origins, len(text)]
+    return origins
+
+
+def _end_of(text: str, place: int) -> int:
+    """Where the character at a place ends, with the marks that belong to it."""
+    whole = _CHARACTER.match(text, place)
+    assert whole, "There is a character at every origin."
+    return int(whole.end())

@@ -2,6 +2,7 @@
 
 import json
 import mimetypes
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from indexer import Chapter, IndexedEpisode, Person
 from service.pages.wording import iso_duration, second
 
+_TYPES = mimetypes.MimeTypes()  # those that Python knows, whatever the machine has
 _UNSAFE_IN_HTML = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
@@ -49,7 +51,7 @@ def _episode(episode: IndexedEpisode, page: str, audio: str | None) -> dict[str,
 
 
 def _is_host(person: Person) -> bool:
-    return "host" in (person.role or "").lower()
+    return re.search(r"\b(co-?)?host", person.role or "", re.IGNORECASE) is not None
 
 
 def _person(person: Person) -> dict[str, str]:
@@ -61,7 +63,7 @@ def _audio(episode: IndexedEpisode, duration: float | None, address: str) -> dic
     return _known({
         "@type": "AudioObject",
         "contentUrl": address,
-        "encodingFormat": mimetypes.guess_type(named)[0],
+        "encodingFormat": _TYPES.guess_type(named)[0],
         "duration": iso_duration(duration) if duration else None,
     })  # fmt: skip
 

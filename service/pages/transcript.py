@@ -3,13 +3,13 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from indexer import Chapter, IndexedEpisode, Sentence, Utterance
 from service.pages.wording import clock, second
 
 _CHAPTER_SLACK = 1.0
-"""Seconds by which the words of a chapter may begin after it is said to."""
+"""Seconds by which the words of a chapter may begin before or after it is said to."""
 
 _CHARS_OF_SIZES = {"l": 900, "m": 300, "s": 110}
 
@@ -46,7 +46,7 @@ class SentenceView:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An utterance, and the chapters that begin with it.
+    """An utterance, or a part of one, and the chapters that begin with it.
 
     ``goes_on`` is whether the same speaker had the turn before. ``size`` says roughly how many
     lines it takes: ``xs``, ``s``, ``m`` or ``l``.
@@ -62,44 +62,73 @@ class Turn:
 
 
 def chapter_marks(chapters: Sequence[Chapter]) -> tuple[ChapterMark, ...]:
-    """The chapters of an episode in order; of several at one second the first."""
+    """The chapters of an episode that have a name, in order; of several at one second the first."""
     marks: dict[str, ChapterMark] = {}
     for chapter in chapters:
+        if not chapter.title.strip():
+            continue
         start = second(chapter.start)
         marks.setdefault(start, ChapterMark(start, clock(chapter.start), chapter.title))
     return tuple(marks.values())
 
 
 def turns_of(episode: IndexedEpisode) -> Iterator[Turn]:
-    """The turns of an episode in order."""
-    waiting = list(chapter_marks(episode.metadata.chapters))
-    speaker = None
-    for position, group in groupby(episode.sentences, key=lambda sentence: sentence.utterance):
-        utterance = episode.transcript.utterances[position]
-        begins = utterance.start
-        yield Turn(
-            chapters=_begun(waiting, begins),
-            speaker=utterance.speaker,
-            goes_on=utterance.speaker == speaker,
-            second=None if begins is None else second(begins),
-            clock=None if begins is None else clock(begins),
-            size=_size(utterance),
-            sentences=tuple(_sentences(episode, group)),
-        )
-        speaker = utterance.speaker
+    """The turns of an episode in order; an utterance in which a chapter begins makes two."""
+    said = [
+        (episode.transcript.utterances[position].speaker, tuple(_sentences(episode, group)))
+        for position, group in groupby(episode.sentences, key=lambda one: one.utterance)
+    ]
+    places = _places(chapter_marks(episode.metadata.chapters), [views for _, views in said])
+    before = None
+    for position, (speaker, views) in enumerate(said):
+        for first, last in _parts(len(views), [at for where, at in places if where == position]):
+            begins = views[first].second
+            yield Turn(
+                chapters=tuple(places.get((position, first), ())),
+                speaker=speaker,
+                goes_on=speaker == before,
+                second=begins,
+                clock=None if begins is None else clock(float(begins)),
+                size=_size(views[first:last]),
+                sentences=views[first:last],
+            )
+            before = speaker
 
 
-def _begun(waiting: list[ChapterMark], begins: float | None) -> tuple[ChapterMark, ...]:
-    """The chapters that begin with a turn, taken from those that are still to come."""
-    if begins is None:
-        return ()
-    begun = [mark for mark in waiting if float(mark.second) <= begins + _CHAPTER_SLACK]
-    del waiting[: len(begun)]
-    return tuple(begun)
+def _places(
+    marks: Sequence[ChapterMark], utterances: Sequence[Sequence[SentenceView]]
+) -> dict[tuple[int, int], list[ChapterMark]]:
+    """Before which sentence of which utterance chapters begin.
+
+    Of those that are heard within a second of a chapter's own, the first of an utterance wins, then
+    the nearest; where there is none, the next that is heard. Without one the chapter has no place.
+    """
+    heard = [
+        (float(view.second), position, at)
+        for position, views in enumerate(utterances)
+        for at, view in enumerate(views)
+        if view.second is not None
+    ]
+    places: dict[tuple[int, int], list[ChapterMark]] = {}
+    for mark in marks:
+        start = float(mark.second)
+        near = [one for one in heard if abs(one[0] - start) <= _CHAPTER_SLACK]
+        near.sort(key=lambda one: (one[2] > 0, abs(one[0] - start)))
+        later = (one for one in heard if one[0] > start)
+        best = near[0] if near else next(later, None)
+        if best:
+            places.setdefault(best[1:], []).append(mark)
+    return places
 
 
-def _size(utterance: Utterance) -> str:
-    return next((s for s, chars in _CHARS_OF_SIZES.items() if len(utterance.text) > chars), "xs")
+def _parts(length: int, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The parts [first, last) of an utterance that is cut before some of its sentences."""
+    return pairwise(sorted({0, *cuts, length}))
+
+
+def _size(sentences: Sequence[SentenceView]) -> str:
+    length = sum(len(sentence.gap) + len(sentence.text) for sentence in sentences)
+    return next((size for size, chars in _CHARS_OF_SIZES.items() if length > chars), "xs")
 
 
 def _sentences(episode: IndexedEpisode, sentences: Iterator[Sentence]) -> Iterator[SentenceView]:

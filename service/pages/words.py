@@ -19,10 +19,12 @@ _PLAIN: WeakKeyDictionary[IndexedEpisode, dict[str | None, _Turns]] = WeakKeyDic
 class Words:
     """A transcript in HTML, and what was found in it.
 
-    ``found`` counts sentences, of which ``moments`` are the first.
+    ``chapters`` are the seconds of those that have a heading here. ``found`` counts sentences, of
+    which ``moments`` are the first.
     """
 
     html: Markup
+    chapters: frozenset[str]
     found: int = 0
     moments: tuple[Moment, ...] = ()
 
@@ -30,11 +32,12 @@ class Words:
 def words_of(episode: IndexedEpisode, audio: str | None, terms: Terms | None) -> Words:
     """The words of an episode, whose times play ``audio``, with the terms marked."""
     turns = _plain_turns(episode, audio)
+    chapters = frozenset(mark.second for turn, _ in turns for mark in turn.chapters)
     if terms is None:
-        return Words(Markup().join(html for _, html in turns))
+        return Words(Markup().join(html for _, html in turns), chapters)
     marking = Marking(terms)
     marked = [_rendered(marking.marked(turn), turn, html, audio) for turn, html in turns]
-    return Words(Markup().join(marked), marking.sentences, tuple(marking.moments))
+    return Words(Markup().join(marked), chapters, marking.sentences, tuple(marking.moments))
 
 
 def _plain_turns(episode: IndexedEpisode, audio: str | None) -> _Turns:

@@ -66,6 +66,11 @@ class Settings(AnsweringSettings, PremiumSettings, AccessSettings):
         return own_origins(self.public_url, self.port)
 
     @property
+    def public_origin(self) -> str | None:
+        """The origin under which everybody reaches the service; None where nobody has said it."""
+        return None if self.public_url is None else self.own_origins[0]
+
+    @property
     def own_url(self) -> str:
         """Where the service's own page is."""
         return f"{self.own_origins[0]}/"

@@ -3,7 +3,7 @@
 const TERM = /["“”„«]([^"“”„»]*)["“”»]|(\S+)/gu;
 const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}]+$/gu;
 const UNSPACED = ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Arabic", "Hebrew"];
-const WORD_BEGINS = `(?<![[\\p{L}\\p{N}]--[${UNSPACED.map((script) => `\\p{sc=${script}}`).join("")}]])`;
+const WORD_BEGINS = `(?<![[\\p{L}\\p{N}\\p{M}]--[${UNSPACED.map((script) => `\\p{sc=${script}}`).join("")}]])`;
 const ACCENT = /[\p{Mn}&&[\p{sc=Inherited}\p{sc=Hebrew}\p{sc=Arabic}]]/gv;
 /** @type {Record<string, string>} */
 const ALIKE = { "‘": "'", "’": "'", ς: "σ" };
@@ -68,14 +68,24 @@ function foundIn(sentences, terms) {
     return [[...letters.matchAll(any)].map(({ index, 0: { length } }) => {
       const range = new Range();
       range.setStart(text, origins[index]);
-      range.setEnd(text, origins[index + length]);
+      range.setEnd(text, endOf(text.data, origins[index + length - 1]));
       return range;
     })];
   });
 }
 
 /**
- * For each place in a folded text, and for its end, the place in the text itself.
+ * Where the character at a place ends, with the marks that belong to it.
+ * @param {string} text
+ * @param {number} place
+ */
+function endOf(text, place) {
+  const [whole] = /** @type {RegExpExecArray} */ (/^.\p{M}*/su.exec(text.slice(place)));
+  return place + whole.length;
+}
+
+/**
+ * For each unit of a folded text, the place of the character in the text that it is of.
  * @param {string} text
  */
 function originsOf(text) {
@@ -85,7 +95,7 @@ function originsOf(text) {
     for (let unit = folded(character).length; unit; unit--) origins.push(place);
     place += character.length;
   }
-  return [...origins, place];
+  return origins;
 }
 
 /**
@@ -94,7 +104,9 @@ function originsOf(text) {
  * @param {string} typed
  */
 function say(terms, found, typed) {
-  const shown = terms.map((term) => `“${term}”`).join(", ").replace(/, (?=[^,]*$)/, " and ");
+  const quoted = terms.map((term) => `“${term}”`);
+  const last = quoted.pop();
+  const shown = quoted.length ? `${quoted.join(", ")} and ${last}` : last;
   const count = ["No sentence has", "1 sentence has"][found] ?? `${found} sentences have`;
   const status = document.querySelector("#count");
   if (status) status.textContent = terms.length ? `${count} ${shown}.` : typed.trim() && "Type a word, or “some words in quotation marks”.";
@@ -106,10 +118,10 @@ function trimmed([, phrase, word]) {
 }
 
 /**
- * A text without case, accents and curled apostrophes. A syllable of Hangul is one letter: taken
- * apart, half of one would be found.
+ * A text without case, accents and curled apostrophes. A syllable of Hangul or kana is one letter:
+ * taken apart, half of one would be found.
  * @param {string} text
  */
 function folded(text) {
-  return text.toLowerCase().replace(/[^\p{ASCII}\p{sc=Hangul}]/gv, (letter) => ALIKE[letter] ?? letter.normalize("NFD").replace(ACCENT, ""));
+  return text.toLowerCase().replace(/[^\p{ASCII}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}]/gv, (letter) => ALIKE[letter] ?? letter.normalize("NFD").replace(ACCENT, ""));
 }

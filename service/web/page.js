@@ -20,7 +20,7 @@ function markChapter() {
 }
 
 const search = document.querySelector("#find");
-search?.addEventListener("focusin", async () => (await import("./finding.js")).finding(), { once: true });
+search?.addEventListener("focusin", async () => (await import("./finding.js").catch(() => null))?.finding(), { once: true }); // else it stays a form
 
 const follow = player && following(player);
 

@@ -298,8 +298,14 @@ def test_an_operator_lists_what_a_visitor_said_until_it_is_too_much(
     day = f"{datetime.fromtimestamp(listed[0]['given_at'], UTC):%Y-%m-%d}"
     for part in (day, "winter", "wrong speaker", HIVES["question"], answer["claims"][0]["text"]):
         assert part in shown
+    [cited] = answer["claims"][0]["citations"]
+    [moment] = listed[0]["moments"]
+    assert moment == {name: cited[name] for name in ("speaker", "start", "quote")}
+    assert f"{cited['speaker']}, 0:08: “{cited['quote']}”" in shown
     assert SAID["comment"] in shown
-    assert "winter" not in listing(folder, "--episode", "weir")
+    assert listing(folder, "--episode", "weir") == (
+        "Nobody has said anything of an answer about weir yet.\n"
+    )
 
 
 def listing(folder: Path, *arguments: str) -> str:
@@ -308,4 +314,4 @@ def listing(folder: Path, *arguments: str) -> str:
     feedback_command.add_commands(app)
     result = CliRunner().invoke(app, [*arguments, "--data", str(folder)])
     assert result.exit_code == 0, result.output
-    return result.stdout
+    return result.output

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from indexer import BuildOptions, Library, OnnxEncoder, index_transcript
+from service.pages import terms_in
 from tests.conversations import write_winter
 from tests.service.conftest import Served, roomy_settings, serving
 from tests.widget.axe import violations
@@ -80,7 +81,7 @@ def test_an_episode_has_everything_before_any_script_runs(client: httpx.Client) 
     html = client.get("/episodes/weir").text
     for said in (
         "<title>After the Weir · Wet Boots</title>",
-        '<link rel="canonical" href="http://127.0.0.1:8000/episodes/weir">',
+        '<link rel="canonical" href="/episodes/weir">',
         '<meta property="og:title" content="After the Weir">',
         "<bdi>Maren Oakes</bdi> <i>host</i>",
         '<audio id="player" controls preload="metadata" src="/v1/episodes/weir/audio"',
@@ -253,11 +254,20 @@ def test_search_answers_while_one_types(weir: Callable[..., Page]) -> None:
         assert "Tomás" in turn
     field.fill("hippopotamus tomas")
     expect(status).to_have_text("No sentence has “hippopotamus” and “tomas”.")
+    field.fill('"hippo, potamus" tomas ailsa')
+    expect(status).to_have_text("No sentence has “hippo, potamus”, “tomas” and “ailsa”.")
     field.press("Enter")
     field.fill("")
     expect(status).to_be_empty()
     assert page.url.endswith("/episodes/weir")
     assert page.locator("#player").get_attribute("data-same") == "yes"
+
+
+IN_ANY_SCRIPT = [
+    ("가", "각각 다르다"), ("각각", "각각 다르다"), ("के", "किताब के पास"), ("रत", "भारत में"),
+    ("भा", "भारत में"), ("ল", "বাংলা"), ("か", "がき"), ("ぱん", "ごぱん"), ("क", "क़लम"),
+    ("שלום", "שָׁלוֹם"), ("cafe", "Das Cafe\u0301 🐝"), ("𝔣", "🐝 𝔣𝔯𝔞𝔨"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", ["the", "salmon", "it's", '"the river" weir', "tomas", "203"])
@@ -273,6 +283,23 @@ def test_search_finds_the_same_with_script_and_without(
     by_script = page.evaluate("[...CSS.highlights.get('found')].map((range) => String(range))")
     assert by_script
     assert by_script == [text.replace("&#39;", "'") for text in by_server]
+
+
+def test_letters_of_any_script_are_found_alike(weir: Callable[..., Page]) -> None:
+    """What the server finds in a text, a browser finds in it."""
+    page = weir()
+    page.get_by_role("searchbox").fill("the")
+    expect(page.locator("#count")).to_contain_text("have “the”")
+    for typed, text in IN_ANY_SCRIPT:
+        terms = terms_in(typed)
+        assert terms
+        page.locator("#said p > span").first.evaluate(
+            "(it, text) => { it.textContent = text; }", text
+        )
+        page.get_by_role("searchbox").fill(typed)
+        expect(page.locator("#count")).to_contain_text(f"“{typed}”")
+        found = page.evaluate("[...CSS.highlights.get('found')].map((range) => String(range))")
+        assert found == [text[start:end] for start, end in terms.places_in(text)]
 
 
 def test_without_script_everything_can_be_read_and_searched(weir: Callable[..., Page]) -> None:

@@ -1,24 +1,28 @@
-"""What pages show, made of what was indexed: search, turns, marks, what search engines read."""
+"""What pages show, made of what was indexed: turns, chapters, what search engines read."""
 
 import datetime
 import json
-import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from indexer import CatalogueEntry, Chapter, EpisodeMetadata, IndexedEpisode, Library, Person
+from indexer import (
+    CatalogueEntry,
+    Chapter,
+    EpisodeMetadata,
+    IndexedEpisode,
+    Library,
+    Person,
+    Timing,
+)
 from service.pages import EpisodePage, Place, episode_list, episode_page, render, terms_in, wording
-from service.pages.finding import folded
-from service.pages.marking import MOST_LISTED
 from service.pages.transcript import Turn, turns_of
-from service.pages.words import words_of
 
+ESTIMATED = "inside one they are estimated."
+PARTLY = "Some words have no times."
 HERE = Place("https://ask.example", "/v1/episodes/winter/audio")
 
 
@@ -30,13 +34,6 @@ def weir(data: Path) -> IndexedEpisode:
 @pytest.fixture
 def winter(data: Path) -> IndexedEpisode:
     return Library(data).episode("winter")
-
-
-def found(typed: str, text: str) -> list[str]:
-    """What is marked of a text when something is looked for."""
-    terms = terms_in(typed)
-    assert terms is not None
-    return [text[start:end] for start, end in terms.places_in(text)]
 
 
 def told(episode: IndexedEpisode, **changes: Any) -> IndexedEpisode:
@@ -56,58 +53,14 @@ def structured(episode: IndexedEpisode, place: Place = HERE) -> dict[str, Any]:
     return read
 
 
-@pytest.mark.parametrize(
-    ("typed", "text", "marked"),
-    [
-        ("eel", "Eels feel the eel.", ["Eel", "eel"]),
-        ("tomas", "Tomás, Toma\u0301s and Tom.", ["Tomás", "Toma\u0301s"]),
-        ("WEIR river", "The weir in the river, the Weir.", ["weir", "river", "Weir"]),
-        ("weir bridge", "The weir in the river.", []),
-        ('"the weir"', "The weir, their weir, the weirs.", ["The weir", "the weir"]),
-        ("“the weir” the", "The weir, the end.", ["The weir", "the"]),
-        ("don't", "I don’t.", ["don’t"]),
-        ("ΟΔΟΣ", "η οδός", ["οδός"]),
-        ("雨", "大雨が降る", ["雨"]),
-        ("كتاب", "قرأت الكتاب", ["كتاب"]),
-        ("c++ (c)", "C++ and c", ["C", "c"]),
-        ("31", "At 31, not 131.", ["31"]),
-        ("bees", "🐝 Bees 🐝 bees", ["Bees", "bees"]),
-    ],
-)
-def test_words_are_found_as_a_listener_means_them(typed: str, text: str, marked: list[str]) -> None:
-    """Case, accents and apostrophes do not count; all words have to be there, from their start."""
-    assert found(typed, text) == marked
-
-
-@pytest.mark.parametrize("typed", ["", "  ", "?!", '""', "“ ”"])
-def test_nothing_is_looked_for_without_a_letter(typed: str) -> None:
-    """Signs alone are no terms."""
-    assert terms_in(typed) is None
-
-
-@given(st.text(max_size=40), st.text(max_size=60))
-def test_what_is_marked_is_what_was_looked_for(typed: str, text: str) -> None:
-    """Whatever is typed, each mark is one of the terms, and marks follow each other."""
-    terms = terms_in(typed)
-    places = terms.places_in(text) if terms else []
-    ends = [0]
-    for start, end in places:
-        assert ends[-1] <= start < end <= len(text)
-        assert terms is not None
-        assert folded(text[start:end]) in {folded(term) for term in terms.shown}
-        ends.append(end)
-
-
 @pytest.mark.parametrize("name", ["weir", "winter"])
 def test_turns_have_every_word_and_the_seconds_of_the_transcript(data: Path, name: str) -> None:
     """A turn's sentences, with what stands between them, are its utterance; times are the same."""
     episode = Library(data).episode(name)
-    turns = list(turns_of(episode))
-    assert len(turns) == len(episode.transcript.utterances)
-    seconds = []
-    for turn, utterance in zip(turns, episode.transcript.utterances, strict=True):
-        assert "".join(s.gap + s.text for s in turn.sentences) == utterance.text
-        seconds += [sentence.second for sentence in turn.sentences]
+    shown_sentences = [sentence for turn in turns_of(episode) for sentence in turn.sentences]
+    shown_text = "".join(shown.gap + shown.text for shown in shown_sentences)
+    assert shown_text == "".join(utterance.text for utterance in episode.transcript.utterances)
+    seconds = [sentence.second for sentence in shown_sentences]
     for sentence, shown in zip(episode.sentences, seconds, strict=True):
         offset = episode.transcript.starts[sentence.utterance]
         start, _ = episode.utterance_of(episode.sentences.index(sentence)).times_of(
@@ -117,14 +70,81 @@ def test_turns_have_every_word_and_the_seconds_of_the_transcript(data: Path, nam
 
 
 def test_a_chapter_stands_before_the_turn_it_begins_with(winter: IndexedEpisode) -> None:
-    """Each stands once, where its words are; what begins after the last turn stands nowhere."""
+    """Each stands once, where its words are; what begins after the last of them stands nowhere."""
     late = (*winter.metadata.chapters, Chapter(start=500, title="Too late"))
     begun = [
         (turn.clock, mark.title)
         for turn in turns_of(told(winter, chapters=late))
         for mark in turn.chapters
     ]
-    assert begun == [("0:01", "Welcome"), ("0:20", "Mites and frost")]
+    assert begun == [("0:01", "Welcome"), ("0:14", "Mites and frost")]
+
+
+def test_a_chapter_that_begins_inside_a_turn_parts_it(weir: IndexedEpisode) -> None:
+    """Before the sentence with which it begins; nothing of the turn is lost."""
+    [longest] = sorted(turns_of(told(weir, chapters=())), key=lambda turn: len(turn.sentences))[-1:]
+    sentence = max(longest.sentences[1:], key=lambda one: len(one.text))
+    chapters = (Chapter(start=float(sentence.second or 0), title="Inside"),)
+    turns = list(turns_of(told(weir, chapters=chapters)))
+    [parted] = [turn for turn in turns if turn.chapters]
+    before = turns[turns.index(parted) - 1]
+    assert before.sentences + parted.sentences == longest.sentences
+    assert parted.sentences[0] == sentence
+    assert (parted.second, parted.goes_on) == (sentence.second, True)
+    assert parted.speaker == before.speaker == longest.speaker
+
+
+@pytest.mark.parametrize(
+    ("audio", "address"),
+    [("/v1/episodes/winter/audio", "/v1/episodes/winter/audio#t=500"), (None, None)],
+)
+def test_no_chapter_leads_to_where_nothing_is(
+    winter: IndexedEpisode, audio: str | None, address: str | None
+) -> None:
+    """One that stands nowhere among the words plays, or is no link; one without a name is none."""
+    chapters = (
+        *winter.metadata.chapters,
+        Chapter(start=500, title="Too late"),
+        Chapter(start=3, title=" "),
+    )
+    page = page_of(told(winter, chapters=chapters), place=Place("https://ask.example", audio))
+    assert [link.address for link in page.chapters] == ["#t=0", "#t=14", address]
+    html = render("episode", page=page)
+    for link in page.chapters[:2]:
+        assert f'id="{str(link.address).removeprefix("#")}"' in html
+
+
+def test_without_a_known_address_pages_name_themselves_by_their_path(weir: IndexedEpisode) -> None:
+    """Nobody outside can follow an address of this machine."""
+    page = page_of(weir, place=Place("", "/v1/episodes/weir/audio"))
+    html = render("episode", page=page)
+    assert '<link rel="canonical" href="/episodes/weir">' in html
+    assert "og:url" not in html
+    assert "127.0.0.1" not in html
+
+
+@pytest.mark.parametrize(
+    ("timings", "said"),
+    [
+        ("word", "Times are exact to the word."),
+        ("word cue", "Some times are exact to the word, others are estimated."),
+        ("cue none", f"Times are exact to the caption; {ESTIMATED} {PARTLY}"),
+        ("paragraph none", f"Times are exact to the paragraph; {ESTIMATED} {PARTLY}"),
+        ("cue paragraph", f"Times are exact to the caption or the paragraph; {ESTIMATED}"),
+        ("none", "The transcript has no times."),
+    ],
+)
+def test_how_exact_times_are_is_said_as_it_is(
+    winter: IndexedEpisode, timings: str, said: str
+) -> None:
+    """Whatever a transcript mixes."""
+    transcript = winter.transcript
+    utterances = tuple(
+        replace(utterance, timing=Timing(timing))
+        for utterance, timing in zip(transcript.utterances, cycle(timings.split()), strict=False)
+    )
+    mixed = replace(winter, transcript=replace(transcript, utterances=utterances))
+    assert page_of(mixed).exactness == said
 
 
 def test_a_speaker_is_named_when_the_speaker_changes(weir: IndexedEpisode) -> None:
@@ -142,26 +162,6 @@ def sizes(turns: list[Turn]) -> set[str]:
 def test_turns_say_how_long_they_are(weir: IndexedEpisode) -> None:
     """So that a browser need not lay out what is far away, and still knows its height."""
     assert sizes(list(turns_of(weir))) == {"xs", "s", "m"}
-
-
-def test_marks_are_numbered_and_every_sentence_is_counted(weir: IndexedEpisode) -> None:
-    """The list leads to the first mark of each sentence; it ends before the marks do."""
-    words = words_of(weir, None, terms_in("the"))
-    numbers = [int(number) for number in re.findall(r'<mark id="m(\d+)">', words.html)]
-    assert numbers == list(range(1, len(numbers) + 1))
-    assert len(words.moments) == MOST_LISTED
-    assert MOST_LISTED < words.found < len(numbers)
-    assert [moment.mark for moment in words.moments] == sorted(
-        {moment.mark for moment in words.moments}
-    )
-
-
-def test_words_are_the_same_before_and_after_a_search(weir: IndexedEpisode) -> None:
-    """What was marked for one listener is not marked for the next."""
-    plain = words_of(weir, None, None).html
-    assert "<mark" in words_of(weir, None, terms_in("weir")).html
-    assert words_of(weir, None, None).html == plain
-    assert "<mark" not in plain
 
 
 def test_what_is_not_public_is_not_in_the_page(weir: IndexedEpisode) -> None:
@@ -278,20 +278,3 @@ def test_one_show_names_the_list_and_several_name_their_episodes() -> None:
     assert (one.show, [e.show for e in one.episodes]) == ("Hive Talk", [None, None])
     assert two.show is None
     assert [e.show for e in two.episodes] == ["Hive Talk", "Wet Boots", None]
-
-
-@pytest.mark.parametrize(
-    ("typed", "text", "found"),
-    [
-        ("가", "각각 다르다", []),
-        ("각각", "각각 다르다", ["각각"]),
-        ("के", "किताब के पास", ["के"]),
-        ("cafe", "Das Café", ["Café"]),
-        ("שלום", "שָׁלוֹם", ["שָׁלוֹם"]),
-    ],
-)
-def test_letters_of_other_scripts_are_found_whole(typed: str, text: str, found: list[str]) -> None:
-    """Accents and vowel points do not count; syllables and vowels of a word do."""
-    terms = terms_in(typed)
-    assert terms
-    assert [text[start:end] for start, end in terms.places_in(text)] == found
