@@ -23,4 +23,13 @@ def clear_of_a_new_minute(seconds: float = 15.0, clock: Callable[[], float] = ti
 
     A window's share of the one before is an estimate, by which one more may pass at its beginning.
     """
-    eventually(lambda: clock() % 60 < 60 - seconds, patience=seconds + _PATIENCE)
+    _clear_of_a_new(60, seconds, clock)
+
+
+def clear_of_a_new_hour(seconds: float = 60.0) -> None:
+    """The same of an hour, for which hardly anybody ever waits."""
+    _clear_of_a_new(3600, seconds, time.time)
+
+
+def _clear_of_a_new(window: int, seconds: float, clock: Callable[[], float]) -> None:
+    eventually(lambda: clock() % window < window - seconds, patience=seconds + _PATIENCE)

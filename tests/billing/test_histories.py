@@ -24,7 +24,7 @@ from tests.billing.in_process import DAY, Clock, billing_over, price_in, signed
 from tests.local_stripe import Card, Payment, Refused, World, advance, answer, complete
 from tests.local_stripe.account import disputes
 
-HISTORIES = int(os.environ.get("HISTORIES", "100"))
+HISTORIES = int(os.environ.get("HISTORIES", "60"))
 """`make faults` lives through 2,000 of them."""
 
 GRACE = 3 * DAY
