@@ -12,33 +12,9 @@ from tests.widget.axe import violations
 from tests.widget.browser import Look
 from tests.widget.embedding import ask, open_bare, until
 from tests.widget.lines import HIGH, HOW_HIGH
-from tests.widget.scenes import enter
-from tests.widget.sites import WEIR, ModelSite, Stage
+from tests.widget.sites import WEIR, ModelSite
 
 OpenPage = Callable[[Look], Page]
-SMALLEST = 24
-
-_BUTTONS = """(it) => [...it.shadowRoot.querySelectorAll('button')]
-  .filter((one) => one.checkVisibility())
-  .map((one) => {
-    const {width, height} = one.getBoundingClientRect();
-    return [one.innerText.trim() || one.getAttribute('aria-label') || '', width, height];
-  })"""
-
-
-@pytest.mark.parametrize(
-    "scene",
-    ["idle", "moment", "model-answer", "not-in-episode", "needs-clarification", "error", "visitor",
-     "paywall", "code", "canceling"],
-)  # fmt: skip
-def test_every_button_has_a_name_and_is_large_enough(scene: str, page: Page, stage: Stage) -> None:
-    """24 by 24 CSS pixels, as WCAG 2.2 AA wants."""
-    buttons = enter(scene, page, stage).evaluate(_BUTTONS)
-    assert buttons
-    unnamed = [one for one in buttons if not one[0]]
-    small = [one for one in buttons if min(one[1:]) < SMALLEST]
-    assert unnamed == []
-    assert small == []
 
 
 def test_chips_say_who_speaks_when_and_what_a_press_does(page: Page, site: str) -> None:
