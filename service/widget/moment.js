@@ -28,6 +28,9 @@ const SHEET = sheetOf(`
 
 /** @type {WeakMap<Element, Element>} */
 const opened = new WeakMap();
+// Surroundings end where there is no more room, be it in the middle of a sentence.
+const CUT_BEFORE = /^\s*\p{Ll}/u;
+const CUT_AFTER = /[\p{L}\p{N},;:]\s*$/u;
 
 /**
  * Opens a moment and plays it; closes it where it is open.
@@ -62,9 +65,9 @@ function shownMoment(turn, citation, claim) {
     make(
       "blockquote",
       { dir: "auto", lang: host.episode?.language },
-      make("span", { class: "quiet" }, citation.before),
+      make("span", { class: "quiet" }, CUT_BEFORE.test(citation.before) ? "…" : "", citation.before),
       make("mark", {}, citation.quote),
-      make("span", { class: "quiet" }, citation.after),
+      make("span", { class: "quiet" }, citation.after, CUT_AFTER.test(citation.after) ? "…" : ""),
     ),
     row,
   );

@@ -180,3 +180,26 @@ def test_what_may_not_be_copied_is_shown_to_be_copied_by_hand(page: Page, site: 
     press(page, "Done")
     expect(shown).to_have_count(0)
     expect(alert(page)).to_be_empty()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (
+            "of the flood. ",
+            " It was the bridge that",
+            f"…of the flood. {HIGH} It was the bridge that…",
+        ),
+        ("The flood came. ", " Then it went.", f"The flood came. {HIGH} Then it went."),
+        ("", "", HIGH),
+    ],
+)
+def test_surroundings_that_are_cut_say_so(
+    page: Page, site: str, before: str, after: str, shown: str
+) -> None:
+    """Where they begin or end within a sentence."""
+    cited = scripted.citation(HIGH, before=before, after=after)
+    scripted.stream(page, scripted.created(), scripted.claim(HIGH, cited), scripted.done())
+    answered(page, site)
+    part(page, "citation").click()
+    expect(page.locator("blockquote")).to_have_text(shown)
