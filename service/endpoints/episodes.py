@@ -3,7 +3,6 @@
 import asyncio
 import datetime
 from typing import Annotated
-from urllib.parse import urldefrag
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
@@ -151,7 +150,7 @@ def audio_address(episode: IndexedEpisode) -> str | None:
     """Where an episode's audio plays: here if the file lies beside the transcript."""
     if episode.audio_file is not None:
         return f"/v1/episodes/{episode.id}/audio" if episode.audio_file.is_file() else None
-    address, _ = urldefrag(episode.metadata.audio_url or "")
+    address, _, _ = (episode.metadata.audio_url or "").partition("#")
     return address if address.startswith(("https://", "http://")) else None
 
 

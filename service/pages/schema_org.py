@@ -10,16 +10,20 @@ from typing import Any
 from markupsafe import Markup
 
 from indexer import Chapter, IndexedEpisode, Person
+from service.pages.transcript import named_chapters
 from service.pages.wording import iso_duration, second
 
-_TYPES = mimetypes.MimeTypes()  # those that Python knows, whatever the machine has
+_TYPES = mimetypes.MimeTypes()  # those that Python knows, whatever the machine has, and these
+for _suffix, _type in {".m4a": "mp4", ".ogg": "ogg", ".opus": "ogg", ".flac": "flac"}.items():
+    _TYPES.add_type(f"audio/{_type}", _suffix)
 _UNSAFE_IN_HTML = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
 def json_ld(episode: IndexedEpisode, page: str, audio: str | None) -> Markup:
     """A PodcastEpisode as the text of a script element, in which nothing ends the element.
 
-    ``page`` and ``audio`` are whole addresses. Only what is known is said.
+    ``page`` and ``audio`` are addresses as they are known: paths where nobody has said what the
+    service is called from outside. Only what is known is said.
     """
     text = json.dumps(_known(_episode(episode, page, audio)), ensure_ascii=False)
     return Markup(text.translate(_UNSAFE_IN_HTML))  # noqa: S704 - translated just here
@@ -46,7 +50,7 @@ def _episode(episode: IndexedEpisode, page: str, audio: str | None) -> dict[str,
         "actor": [_person(person) for person in others],
         "sameAs": metadata.page_url,
         "associatedMedia": _audio(episode, duration, audio) if audio else None,
-        "hasPart": _clips(metadata.chapters, duration, page),
+        "hasPart": _clips(named_chapters(metadata.chapters), duration, page),
     }
 
 

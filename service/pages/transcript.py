@@ -61,12 +61,15 @@ class Turn:
     sentences: tuple[SentenceView, ...]
 
 
+def named_chapters(chapters: Sequence[Chapter]) -> list[Chapter]:
+    """Those that have more for a name than white space."""
+    return [chapter for chapter in chapters if chapter.title.strip()]
+
+
 def chapter_marks(chapters: Sequence[Chapter]) -> tuple[ChapterMark, ...]:
     """The chapters of an episode that have a name, in order; of several at one second the first."""
     marks: dict[str, ChapterMark] = {}
-    for chapter in chapters:
-        if not chapter.title.strip():
-            continue
+    for chapter in named_chapters(chapters):
         start = second(chapter.start)
         marks.setdefault(start, ChapterMark(start, clock(chapter.start), chapter.title))
     return tuple(marks.values())

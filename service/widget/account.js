@@ -198,6 +198,7 @@ export class Account {
    */
   async refuse(body, question) {
     const paywall = await this.#opened();
+    if (this.isOld || this.host.panel.isBusy) return; // something else goes on meanwhile
     this.host.setState(body.action === "wait" ? "quota-used-up" : "paywall");
     paywall.offer(body.action ?? "subscribe", question);
   }

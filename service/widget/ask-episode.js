@@ -22,6 +22,8 @@ export class AskEpisode extends HTMLElement {
   /** @type {Token} */
   #token = null;
   #labels = {};
+  /** @type {any} */
+  #kept;
   /** @type {PodloveStore | Element | null} */
   #player = null;
   /** @type {Promise<void> | null} */
@@ -73,7 +75,7 @@ export class AskEpisode extends HTMLElement {
     this.#open();
   }
 
-  /** A token of the site's own login, or what gives one. */
+  /** The site's own login. */
   get token() {
     return this.#token;
   }
@@ -82,7 +84,7 @@ export class AskEpisode extends HTMLElement {
     this.#redraw();
   }
 
-  /** The widget's words; a page replaces some. */
+  /** The widget's words. */
   get labels() {
     return { ...ENGLISH, ...this.#labels };
   }
@@ -139,8 +141,8 @@ export class AskEpisode extends HTMLElement {
   }
 
   /** Keeps what a reload would lose. @type {Host["keep"]} */
-  async keep(asked) {
-    if (this.hasAttribute("resume")) (await import("./kept.js")).keep(this, asked);
+  keep(asked) {
+    this.#kept?.keep(this, asked);
   }
 
   offline() {
@@ -205,7 +207,7 @@ export class AskEpisode extends HTMLElement {
     this.episode = episode;
     panel.suggest(panel.starters, this.getAttribute("starters")?.split("|") ?? episode.questions);
     if (items[0]) await (await import("./account.js")).open(this, items[0], panel);
-    if (this.hasAttribute("resume")) await (await import("./kept.js")).takeUp(this, panel);
+    if (this.hasAttribute("resume")) await (this.#kept = await import("./kept.js")).takeUp(this, panel);
     this.#goTo();
   }
 

@@ -19,7 +19,8 @@ export class Conversation {
     const { host } = this;
     const question = text.trim();
     if (!question || this.#asking || host.state === "disabled") return;
-    if (!host.emit("ask-question", { question }, true) || host.conversation !== this) return;
+    if (!host.emit("ask-question", { question }, true)) return;
+    if (host.conversation !== this) return host.panel.keep(question);
     const asking = (this.#asking = new AbortController());
     const turn = this.#begin(question);
     try {

@@ -24,7 +24,7 @@ const LABELS = {
 const CHECKOUT = /^cs_\w+$/;
 const LONG = 10_000; // milliseconds in which a page is left, unless the listener stays
 
-/** An address, written in one way, without what names a place in its page. @param {string} address */
+/** What names a page, to be compared: without a place in it, its query written in one way. @param {string} address */
 function pageOf(address) {
   const page = new URL(address);
   page.searchParams.delete("checkout");
@@ -49,6 +49,8 @@ export class Paywall {
   /** Whether it could be found out who listens. */
   #isReached = false;
   #isLeaving = false;
+  /** @type {number | undefined} */
+  #staying;
   /** @type {SignIn} */
   #signIn;
   /** Whether somebody came back from having paid. */
@@ -111,7 +113,7 @@ export class Paywall {
     const page = new URL(location.href);
     const session = page.searchParams.get("checkout") ?? "";
     const pending = pendingPurchase();
-    const isElsewhere = pending !== null && pending.page !== pageOf(location.href);
+    const isElsewhere = pending !== null && pageOf(pending.page) !== pageOf(location.href);
     const isTaken = taker?.isConnected && taker !== this.#host;
     if (isTaken || (pending && !isElsewhere && !this.#isOurs(pending))) return;
     taker = this.#host;
@@ -134,9 +136,10 @@ export class Paywall {
   /** Somebody went back from Stripe's page, to this one as it was kept: nothing waits any more. */
   cameBackInstead() {
     this.#isLeaving = false;
-    this.close(); // its code was used
+    clearTimeout(this.#staying);
     const pending = pendingPurchase();
     if (!pending || !this.#isOurs(pending)) return;
+    this.close(); // its code was used
     keepPending(null);
     this.#host.panel.say("");
     this.#host.panel.keep(pending.question);
@@ -227,9 +230,9 @@ export class Paywall {
     panel.say(this.labels.toStripe);
     try {
       const { url } = await service.json(path, { body: { return_url: here.href } });
-      keepPending({ question: this.question, episode: episode?.id ?? "", base: service.base, page: pageOf(here.href) });
+      keepPending({ question: this.question, episode: episode?.id ?? "", base: service.base, page: here.href.replace(/#.*/, "") });
       location.assign(url);
-      setTimeout(() => this.#stay(), LONG);
+      this.#staying = setTimeout(() => this.#stay(), LONG);
     } catch (error) {
       this.#isLeaving = false;
       if (!(error instanceof Problem)) throw error;

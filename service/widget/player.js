@@ -6,6 +6,8 @@ const SHIFTED = 2; // seconds by which a recording may differ from its transcrip
 
 /** @type {WeakMap<object, Player>} */
 const known = new WeakMap();
+/** Where a widget's page was opened, once its player was put there. @type {WeakMap<Host, string>} */
+const gone = new WeakMap();
 
 /**
  * The player that a page names; null where there is none that is known here.
@@ -120,6 +122,10 @@ function youTube(frame, origin) {
       told.currentTime = second;
       command("seekTo", second, true);
     },
+    cue: (second) => {
+      command("seekTo", second, true);
+      if (![1, 2, 3].includes(told.playerState ?? 5)) command("pauseVideo"); // else it would begin to play
+    },
     play: () => command("playVideo"),
     pause: () => command("pauseVideo"),
     time: () => told.currentTime ?? 0,
@@ -168,9 +174,13 @@ export function goTo(host, isFollowed) {
   const player = playerOf(host);
   // On a page of several episodes it could be any one's.
   const isOne = document.getElementsByTagName("ask-episode").length === 1;
-  if (!named || !isOne || !player || (player.time() > 0 && !isFollowed)) return;
-  player.seek(Number(named[1]));
-  if (player.isPaused()) player.pause(); // YouTube's would begin to play
+  if (!named || !isOne || !player) return;
+  const second = Number(named[1]);
+  if (isFollowed) {
+    // A page may write where it plays into its own address.
+    if (Math.abs(player.time() - second) > 1) player.seek(second);
+  } else if (gone.get(host) !== named[0] && player.time() === 0) (player.cue ?? player.seek)(second);
+  gone.set(host, named[0]);
 }
 
 /**

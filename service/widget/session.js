@@ -80,17 +80,18 @@ export class Session {
     this.#store("");
   }
 
+  /** @returns {Promise<string | null>} */
   async #refresh() {
     const refreshToken = this.#stored(); // another tab may have had it changed
     if (!refreshToken) return null;
-    try {
-      this.#keep(await this.service.json("/v1/token/refresh", { body: { refresh_token: refreshToken } }));
-      return this.#access;
-    } catch (error) {
+    const body = { refresh_token: refreshToken };
+    const pair = await this.service.json("/v1/token/refresh", { body }).catch((error) => {
       if (!(error instanceof Problem) || error.status !== 401) throw error;
-      if (this.#stored() === refreshToken) this.forget(); // unless another tab has signed in
-      return null;
-    }
+    });
+    if (this.#stored() !== refreshToken) return this.#refresh(); // somebody has signed in meanwhile
+    if (pair) this.#keep(pair);
+    else this.forget();
+    return this.#access || null;
   }
 
   /** @param {{access_token: string, refresh_token: string, expires_in: number}} pair */

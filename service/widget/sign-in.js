@@ -4,7 +4,7 @@
 import { labelsOf } from "./later.js";
 import { Problem } from "./service.js";
 import { Session } from "./session.js";
-import { button, make } from "./view.js";
+import { button, make, typed } from "./view.js";
 import { fill } from "./words.js";
 
 const LABELS = {
@@ -49,7 +49,7 @@ export class SignIn {
     if (!(session instanceof Session)) return;
     const { hidden, firstChild } = this.place;
     await session.begin(email);
-    if (this.place.hidden !== hidden || this.place.firstChild !== firstChild) return; // canceled meanwhile
+    if (this.place.hidden !== hidden || this.place.firstChild !== firstChild || this.account.isOld) return; // canceled meanwhile
     const field = make("input", { id: "code", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 7, required: "", dir: "ltr" });
     const other = button(this.labels.otherAddress, () => this.askAddress(intent));
     const entered = async (/** @type {string} */ code) => {
@@ -73,6 +73,7 @@ export class SignIn {
     const send = make("button", { class: "primary" }, act);
     field.setAttribute("aria-describedby", "fault");
     const form = make("form", {}, make("label", { for: field.id }, label), field, send, ...more, button(this.labels.cancel, this.canceled), fault);
+    form.onkeydown = typed;
     form.onsubmit = async (event) => {
       event.preventDefault();
       send.disabled = true;

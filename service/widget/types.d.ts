@@ -114,6 +114,8 @@ interface Credentials {
 /** What plays an episode; times in seconds. */
 interface Player {
   seek(second: number): void;
+  /** Puts one there that has not begun yet, where seeking alone would begin it. */
+  cue?(second: number): void;
   play(): void;
   pause(): void;
   time(): number;
@@ -164,7 +166,7 @@ interface Host extends HTMLElement {
   clear(): void;
   ready(): Promise<void>;
   offline(): void;
-  keep(asked: { question: string; answer: string } | null): Promise<void>;
+  keep(asked: { question: string; answer: string } | null): void;
   setState(state: State): void;
   emit(name: string, detail: unknown, cancelable?: boolean): boolean;
 }

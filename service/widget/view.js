@@ -2,7 +2,7 @@
 
 import { clock, fill } from "./words.js";
 
-/** An element; a function among its attributes listens. @type {Made} */
+/** An element; functions among its attributes listen. @type {Made} */
 export const make = (name, given = {}, ...children) => {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(given)) {
@@ -15,6 +15,11 @@ export const make = (name, given = {}, ...children) => {
 
 /** @param {string} text @param {() => unknown} act @param {Record<string, unknown>} [given] */
 export const button = (text, act, given) => make("button", { part: "button", type: "button", click: act, ...given }, text);
+
+/** A page with keys of its own cannot see that these are typed. @param {KeyboardEvent} event */
+export const typed = (event) => {
+  if (!/Tab|Esc/.test(event.key) && !event.ctrlKey && !event.metaKey) event.stopPropagation();
+};
 
 export class Panel {
   isBusy = false;
@@ -61,10 +66,9 @@ export class Panel {
       event.preventDefault();
       if (!this.isBusy) this.form.requestSubmit();
     };
+    this.form.onkeydown = typed;
     this.element.onkeydown = (event) => {
       if (event.key === "Escape") this.host.stop();
-      // A page with keys of its own cannot see that these are typed into a field.
-      else if (event.key !== "Tab" && !event.ctrlKey && !event.metaKey) event.stopPropagation();
     };
   }
 

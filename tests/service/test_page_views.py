@@ -229,6 +229,9 @@ def test_a_recording_elsewhere_keeps_its_address(winter: IndexedEpisode) -> None
     audio = structured(replace(winter, audio_file=None), place)["associatedMedia"]
     assert audio["contentUrl"] == "https://cdn.example/a.mp3?x=1"
     assert audio["encodingFormat"] == "audio/mpeg"
+    place = Place("https://ask.example", "https://cdn.example/a.m4a")
+    audio = structured(replace(winter, audio_file=None), place)["associatedMedia"]
+    assert audio["encodingFormat"] == "audio/mp4"
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,34 @@ def test_a_link_that_is_followed_on_the_page_leads_there(
         stands_at(playing, second)
 
 
+def test_another_player_in_its_place_is_left_where_it_is(
+    page: Page, host: HostPages, site: str
+) -> None:
+    """The address of the page was followed already."""
+    playing = open_player(page, host, site, fragment=LINK)
+    stands_at(playing, 193)
+    page.evaluate(
+        """() => {
+          window.other = document.querySelector('audio').cloneNode();
+          document.body.append(window.other);
+          document.querySelector('ask-episode').player = window.other;
+        }"""
+    )
+    page.evaluate(FOLLOW, "t=44")
+    page.wait_for_function("Math.abs(window.other.currentTime - 44) < 0.5")
+
+
+def test_a_page_that_writes_where_it_plays_plays_on(page: Page, host: HostPages, site: str) -> None:
+    """A second that is heard just now is nowhere to go to."""
+    playing = open_player(page, host, site, fragment=LINK)
+    stands_at(playing, 193)
+    page.evaluate("window.sought = []")
+    page.evaluate(FOLLOW, "t=192.4")
+    page.evaluate(FOLLOW, "t=44")
+    stands_at(playing, 44)
+    assert len(playing.sought) == 1
+
+
 def test_a_link_to_another_place_moves_nothing(page: Page, host: HostPages, site: str) -> None:
     """Its fragment is the page's own."""
     playing = open_player(page, host, site, PODLOVE_STORE, LINK)
