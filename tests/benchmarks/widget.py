@@ -93,7 +93,8 @@ def report() -> None:
         ]
         for name in pages:
             _print(name, [one[name] for one in rounds])
-        print(f"  modules up to the first answer: {_until_answered(browser, ours):.1f} KB")
+        kilobytes = _until_answered(browser, ours)
+        print(f"  modules up to the first answer, with header fields: {kilobytes:.1f} KB")
 
 
 def _install_peers() -> None:
@@ -176,7 +177,7 @@ def _print(name: str, loads: list[Loaded]) -> None:
 
 
 def _until_answered(browser: Browser, service: str) -> float:
-    """Kilobytes on the wire of the widget's modules."""
+    """Kilobytes on the wire of the widget's modules, the header fields of responses among them."""
     with new_page(browser) as page:
         requests = Requests(page)
         open_bare(page, service, episode="long")
