@@ -67,7 +67,7 @@ export class AskEpisode extends HTMLElement {
   /** The connection came or went, or a link was followed. @param {Event} event */
   handleEvent({ type }) {
     if (type === "hashchange") return this.#goTo(true);
-    if (this.panel.isBusy || /disabled|pay|sign/.test(this.state)) return;
+    if (this.panel.isBusy || /disabled|paywall|signing/.test(this.state)) return;
     if (!navigator.onLine) return this.offline();
     if (this.state !== "offline") return;
     this.setState("idle");

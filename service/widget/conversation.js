@@ -1,4 +1,4 @@
-// Questions and answers: asked, followed as they come, stopped, failed.
+// Questions, and their answers as they come.
 
 import { Problem, eventsOf } from "./service.js";
 import { Turn, button } from "./view.js";

@@ -19,6 +19,7 @@ const listener = (host) => host.account?.me?.account?.id ?? null;
  * @param {{question: string, answer: string} | null} asked
  */
 export function keep(host, asked) {
+  if (!host.hasAttribute("resume")) return; // the page no longer wants it
   try {
     if (asked) sessionStorage.setItem(keyOf(host), JSON.stringify({ ...asked, by: listener(host) }));
     else sessionStorage.removeItem(keyOf(host));

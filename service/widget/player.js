@@ -7,7 +7,7 @@ const SHIFTED = 2; // seconds by which a recording may differ from its transcrip
 /** @type {WeakMap<object, Player>} */
 const known = new WeakMap();
 /** Where a widget's page was opened, once its player was put there. @type {WeakMap<Host, string>} */
-const gone = new WeakMap();
+const arrivedAt = new WeakMap();
 
 /**
  * The player that a page names; null where there is none that is known here.
@@ -179,8 +179,8 @@ export function goTo(host, isFollowed) {
   if (isFollowed) {
     // A page may write where it plays into its own address.
     if (Math.abs(player.time() - second) > 1) player.seek(second);
-  } else if (gone.get(host) !== named[0] && player.time() === 0) (player.cue ?? player.seek)(second);
-  gone.set(host, named[0]);
+  } else if (arrivedAt.get(host) !== named[0] && player.time() === 0) (player.cue ?? player.seek)(second);
+  arrivedAt.set(host, named[0]);
 }
 
 /**

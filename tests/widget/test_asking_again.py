@@ -127,3 +127,13 @@ def test_only_this_tab_keeps_it(page: Page, site: str) -> None:
     [kept] = page.evaluate("Object.values(sessionStorage).map(JSON.parse)")
     assert kept.keys() == {"question", "answer", "by"}
     assert kept["question"] == HOW_HIGH
+
+
+def test_a_page_that_no_longer_wants_it_has_nothing_more_kept(page: Page, site: str) -> None:
+    """From the next question on."""
+    widget = answered(page, site, resume=True)
+    before = page.evaluate("Object.values(sessionStorage)")
+    widget.evaluate("(it) => it.removeAttribute('resume')")
+    ask(page, "Which country won the football world cup?")
+    until(page, "not-in-episode")
+    assert page.evaluate("Object.values(sessionStorage)") == before
