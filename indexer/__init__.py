@@ -1,6 +1,7 @@
 """Transcript files become episode folders that can be searched. Knows no web and no money.
 
 index_transcript   the whole path from a file to an episode folder
+index_source       the same for a transcript that lies in no file
 Library            the indexed episodes, opened when they are asked for
 """
 
@@ -8,6 +9,7 @@ from indexer.build import (
     BuildOptions,
     BuildReport,
     EpisodeIdRefused,
+    index_source,
     index_transcript,
 )
 from indexer.catalogue import Catalogue, CatalogueEntry
@@ -16,6 +18,7 @@ from indexer.encoder import (
     EncoderDamaged,
     EncoderDescription,
     OnnxEncoder,
+    ReadText,
     TextTooLong,
     Vectors,
 )
@@ -28,7 +31,7 @@ from indexer.encoder_export import (
 from indexer.episode import Chapter, EpisodeMetadata, MetadataRefused, Person, metadata_path
 from indexer.episode_folder import EpisodeBusy, EpisodeFolder
 from indexer.errors import ExplainedError, first_fault
-from indexer.formats import TranscriptRefused
+from indexer.formats import ReadTranscript, TranscriptRefused
 from indexer.indexed_episode import IndexedEpisode
 from indexer.lexical_index import LexicalIndex, located_terms, terms_of
 from indexer.library import EpisodeNotFound, Library
@@ -36,8 +39,16 @@ from indexer.manifest import BuildRefused, Counts, Manifest
 from indexer.passage import Passage
 from indexer.passage_index import PassageIndex
 from indexer.sentence import Sentence
+from indexer.source import Source, source_of
 from indexer.storage import DiskFull, StorageFault, storage_explained
-from indexer.transcript import Timing, Transcript, Utterance, canonical_text
+from indexer.transcript import (
+    Segment,
+    Timing,
+    Transcript,
+    Utterance,
+    assemble,
+    canonical_text,
+)
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -69,7 +80,11 @@ __all__ = [
     "Passage",
     "PassageIndex",
     "Person",
+    "ReadText",
+    "ReadTranscript",
+    "Segment",
     "Sentence",
+    "Source",
     "StorageFault",
     "TextTooLong",
     "Timing",
@@ -77,12 +92,15 @@ __all__ = [
     "TranscriptRefused",
     "Utterance",
     "Vectors",
+    "assemble",
     "canonical_text",
     "exported_encoder",
     "first_fault",
+    "index_source",
     "index_transcript",
     "located_terms",
     "metadata_path",
+    "source_of",
     "storage_explained",
     "terms_of",
 ]

@@ -31,7 +31,7 @@ from indexer.manifest import (
     read_manifest,
     write_manifest,
 )
-from indexer.passage import Passage, cut_passages, passage_text
+from indexer.passage import Passage, cut_passages, shown_passage
 from indexer.passage_index import DenseIndex, PassageIndex, lexical_indexes
 from indexer.sentence import Sentence, split_sentences
 from indexer.source import Source, read_source
@@ -86,14 +86,28 @@ def index_transcript(
     """
     options = options or BuildOptions()
     with storage_explained():
-        return _index(path, library, encoder, options, progress)
+        source = read_source(path, encoder, options.metadata)
+        return _index(source, library, options, progress)
+
+
+def index_source(
+    source: Source, library: Library, progress: Progress = lambda _done, _all: None
+) -> BuildReport:
+    """Indexes a transcript that was not read from a file; else as ``index_transcript``.
+
+    Raises:
+        EpisodeBusy: Another process writes the episode, and does not come to an end.
+        DiskFull: No space was left; the build before is untouched.
+        StorageFault: The data folder cannot be written.
+    """
+    with storage_explained():
+        return _index(source, library, BuildOptions(), progress)
 
 
 def _index(
-    path: Path, library: Library, encoder: Encoder, options: BuildOptions, progress: Progress
+    source: Source, library: Library, options: BuildOptions, progress: Progress
 ) -> BuildReport:
-    source = read_source(path, encoder, options.metadata)
-    identity = source_identity(path, source.metadata)
+    identity = source_identity(source.path, source.metadata)
     episode_id = _episode_id(source, identity, library, options)
     folder = library.folder(episode_id)
     notes = tuple(_notes(source, identity, library.catalogue.get(episode_id)))
@@ -201,14 +215,16 @@ def _passage_index(
     )
     if not source.dense:
         return PassageIndex(None, by_passage, by_sentence)
-    passage_texts = [
-        passage_text(source.transcript, passage, source.header(_start(source, passage)))
+    shown = [
+        shown_passage(source.transcript, sentences, passage, source.header(_start(source, passage)))
         for passage in passages
     ]
-    vectors = source.encoder.encode_passages(
-        passage_texts + sentence_texts, _counter(len(passage_texts + sentence_texts), progress)
+    count = _counter(len(shown) + len(sentence_texts), progress)
+    dense = DenseIndex.of(
+        source.encoder.read_passages([passage.text for passage in shown], count),
+        [passage.sentence_spans for passage in shown],
+        source.encoder.encode_passages(sentence_texts, count),
     )
-    dense = DenseIndex.of(vectors[: len(passages)], vectors[len(passages) :])
     return PassageIndex(dense, by_passage, by_sentence)
 
 

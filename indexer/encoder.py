@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
+from tokenizers import Encoding
 
 from indexer.errors import ExplainedError
 from indexer.onnx_model import ModelUnreadable, OnnxModel
@@ -31,7 +32,8 @@ class EncoderDescription:
     """What an exported encoder is, and what it was made from.
 
     ``languages`` are primary language tags; empty means that the model does not say, and is taken
-    to speak all. ``source_state`` tells whether a folder has changed since it was exported.
+    to speak all. ``source_state`` tells whether a folder has changed since it was exported;
+    ``token_dimension`` is the length of a token's vector.
     """
 
     name: str
@@ -43,6 +45,23 @@ class EncoderDescription:
     languages: tuple[str, ...]
     quantized: bool
     source_state: str
+    token_dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A text as an encoder reads it: a vector of the whole, and one of each token in its place.
+
+    All are of length one. ``vector`` has the shape (dimension,), ``tokens`` (tokens,
+    token_dimension); ``token_ids`` are the tokens' numbers in the encoder's vocabulary, and
+    ``token_spans`` the characters [start, end) of the text that each stands for. Special tokens,
+    and those of a prefix, are left out.
+    """
+
+    vector: Vectors
+    tokens: Vectors
+    token_ids: NDArray[np.int32]
+    token_spans: NDArray[np.int32]
 
 
 class Encoder(Protocol):
@@ -58,17 +77,22 @@ class Encoder(Protocol):
     def count_tokens(self, text: str) -> int:
         """Tokens of a text, without special tokens."""
 
-    def encode_question(self, question: str) -> Vectors:
-        """The vector of a question, of shape (dimension,)."""
+    def read_question(self, question: str) -> ReadText:
+        """A question with its tokens; of one that is longer than the encoder reads, a part."""
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """The vectors of texts, of shape (texts, dimension).
+    def read_passages(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> list[ReadText]:
+        """Texts with their tokens.
 
         ``progress`` is told the number of texts done since it was last called.
 
         Raises:
             TextTooLong: A text has more tokens than the encoder reads.
         """
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """The vectors of texts alone, of shape (texts, dimension); else as ``read_passages``."""
 
 
 class TextTooLong(ExplainedError):
@@ -98,17 +122,28 @@ class OnnxEncoder:
         """Tokens of a text, without special tokens."""
         return len(self._model.tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def encode_question(self, question: str) -> Vectors:
-        """The vector of a question; one longer than the encoder reads is read in part.
+    def read_question(self, question: str) -> ReadText:
+        """A question with its tokens; one longer than the encoder reads is read in part.
 
         A listener's question is the one text whose end may be left out: the alternative is not to
         answer at all, and the service limits its length anyway.
         """
-        ids = self._model.tokenizer.encode(self.description.question_prefix + question).ids
-        limit = self.description.max_tokens
+        prefix = self.description.question_prefix
+        encoding = self._model.tokenizer.encode(prefix + question)
+        ids, limit = encoding.ids, self.description.max_tokens
         if len(ids) > limit:
             ids = [*ids[: limit - 1], ids[-1]]
-        return self._model.run(ids)
+        return self._read(encoding, ids, len(prefix))
+
+    def read_passages(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> list[ReadText]:
+        """Texts with their tokens; equal texts are read once.
+
+        Raises:
+            TextTooLong: A text has more tokens than the encoder reads.
+        """
+        return _side_by_side(self._read_passage, texts, progress)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """The vectors of texts, of shape (texts, dimension); equal texts are encoded once.
@@ -118,30 +153,54 @@ class OnnxEncoder:
         """
         if len(texts) == 1 and progress is None:  # a claim: threads would cost more than it
             return self._encode_passage(texts[0])[np.newaxis]
-        repeats = Counter(texts)
-        vectors: dict[str, Vectors] = {}
-        threads = ThreadPoolExecutor(os.cpu_count())
-        try:
-            encoded = threads.map(self._encode_passage, repeats)
-            for text, vector in zip(repeats, encoded, strict=True):
-                vectors[text] = vector
-                if progress:
-                    progress(repeats[text])
-        finally:
-            # After Ctrl-C nobody waits for the texts that are still queued.
-            threads.shutdown(cancel_futures=True)
         if not texts:
             return np.zeros((0, self.description.dimension), np.float32)
-        return np.stack([vectors[text] for text in texts])
+        return np.stack(_side_by_side(self._encode_passage, texts, progress))
 
     def _encode_passage(self, text: str) -> Vectors:
-        ids = self._model.tokenizer.encode(self.description.passage_prefix + text).ids
-        if len(ids) > self.description.max_tokens:
+        return self._model.run(self._passage(text).ids)
+
+    def _read_passage(self, text: str) -> ReadText:
+        encoding = self._passage(text)
+        return self._read(encoding, encoding.ids, len(self.description.passage_prefix))
+
+    def _passage(self, text: str) -> Encoding:
+        encoding = self._model.tokenizer.encode(self.description.passage_prefix + text)
+        if len(encoding.ids) > self.description.max_tokens:
             raise TextTooLong(
-                f"A text of {len(ids)} tokens is longer than the {self.description.max_tokens} "
-                f"that {self.description.name} reads: {text[:60]!r}…"
+                f"A text of {len(encoding.ids)} tokens is longer than the "
+                f"{self.description.max_tokens} that {self.description.name} reads: {text[:60]!r}…"
             )
-        return self._model.run(ids)
+        return encoding
+
+    def _read(self, encoding: Encoding, ids: list[int], prefix: int) -> ReadText:
+        """Reads the tokens ``ids``, of which the text begins after ``prefix`` characters."""
+        vector, tokens = self._model.run_with_tokens(ids)
+        spans = np.array(encoding.offsets[: len(ids)], np.int32).reshape(-1, 2) - prefix
+        special = np.array(encoding.special_tokens_mask[: len(ids)], np.bool_)
+        own = ~special & (spans[:, 1] > 0)
+        return ReadText(vector, tokens[own], np.array(ids, np.int32)[own], spans[own])
+
+
+_Read = TypeVar("_Read")
+
+
+def _side_by_side(
+    read: Callable[[str], _Read], texts: Sequence[str], progress: Progress | None
+) -> list[_Read]:
+    """What is read of each text, in their order, on all cores; equal texts are read once."""
+    repeats = Counter(texts)
+    found: dict[str, _Read] = {}
+    threads = ThreadPoolExecutor(os.cpu_count())
+    try:
+        for text, one in zip(repeats, threads.map(read, repeats), strict=True):
+            found[text] = one
+            if progress:
+                progress(repeats[text])
+    finally:
+        # After Ctrl-C nobody waits for the texts that are still queued.
+        threads.shutdown(cancel_futures=True)
+    return [found[text] for text in texts]
 
 
 _DESCRIPTION = TypeAdapter(EncoderDescription)

@@ -73,6 +73,10 @@ class LexicalIndex:
             scores[self.texts[low:high]] += self.weights[low:high]
         return scores
 
+    def highest_score(self, terms: Iterable[str]) -> float:
+        """The BM25 score that no text can pass: every term, as often as one likes."""
+        return (K1 + 1) * sum(self.rarity(term) for term in terms)
+
     def coverage(self, terms: Iterable[str]) -> NDArray[np.float32]:
         """For every text, which share of the distinct terms' rarity it contains: 0 to 1."""
         covered = np.zeros(self.text_count, np.float32)

@@ -14,10 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from indexer.onnx_model import ROWS
+
 if TYPE_CHECKING:
     import torch
 
 OPSET = 17
+_AXES = {0: "texts", 1: "tokens"}
 
 
 def input_names(tokenizer: Any) -> list[str]:  # noqa: ANN401 - transformers has many kinds
@@ -26,18 +29,26 @@ def input_names(tokenizer: Any) -> list[str]:  # noqa: ANN401 - transformers has
     return [name for name in known if name in tokenizer.model_input_names]
 
 
-def write_onnx(path: Path, module: torch.nn.Module, names: list[str], *, quantized: bool) -> None:
-    """Writes a module to ``path``: tokens in, a row a text out.
+def write_onnx(
+    path: Path,
+    module: torch.nn.Module,
+    inputs: list[str],
+    outputs: list[str],
+    *,
+    quantized: bool,
+) -> None:
+    """Writes a module to ``path``: tokens in, a row a text out, or a row a token as well.
 
     Args:
         path: The file.
-        module: What is exported; takes one tensor of shape (texts, tokens) a name.
-        names: Its inputs.
+        module: What is exported; takes one tensor of shape (texts, tokens) an input.
+        inputs: What the module takes.
+        outputs: What it gives, in order.
         quantized: Whether its weights become int8.
     """
     exact = path.with_suffix(".fp32.onnx")
     with _quiet():
-        _export_exact(exact, module, names)
+        _export_exact(exact, module, inputs, outputs)
         if quantized:
             _quantize(exact, path)
             exact.unlink()
@@ -45,17 +56,19 @@ def write_onnx(path: Path, module: torch.nn.Module, names: list[str], *, quantiz
             exact.replace(path)
 
 
-def _export_exact(path: Path, module: torch.nn.Module, names: list[str]) -> None:
+def _export_exact(
+    path: Path, module: torch.nn.Module, inputs: list[str], outputs: list[str]
+) -> None:
     import torch
 
     example = torch.ones((1, 8), dtype=torch.long)
     torch.onnx.export(
         module.eval(),
-        tuple(example.clone() for _ in names),
+        tuple(example.clone() for _ in inputs),
         str(path),
-        input_names=names,
-        output_names=["rows"],
-        dynamic_axes={name: {0: "texts", 1: "tokens"} for name in names},
+        input_names=inputs,
+        output_names=outputs,
+        dynamic_axes={name: _AXES for name in (*inputs, *outputs) if name != ROWS},
         opset_version=OPSET,
         dynamo=False,
     )

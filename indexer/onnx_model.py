@@ -11,6 +11,10 @@ from indexer.onnx_runtime import onnxruntime
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 
+ROWS = "rows"
+TOKEN_ROWS = "token_rows"  # noqa: S105 - no password
+"""The outputs of an exported model; an encoder has both, a cross-encoder the first."""
+
 
 class ModelUnreadable(Exception):
     """Files of an exported model that are missing or damaged."""
@@ -30,14 +34,25 @@ class OnnxModel:
         self._inputs = [given.name for given in self._session.get_inputs()]
 
     def run(self, ids: list[int], type_ids: list[int] | None = None) -> NDArray[np.float32]:
-        """The first row of the model's output for some tokens."""
+        """The row that the model gives for some tokens."""
+        output: NDArray[np.float32] = self._run([ROWS], ids, type_ids)[0][0]
+        return output
+
+    def run_with_tokens(self, ids: list[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The same row, and one for each token, of shape (tokens, _)."""
+        rows, tokens = self._run([ROWS, TOKEN_ROWS], ids, None)
+        return rows[0], tokens[0]
+
+    def _run(
+        self, outputs: list[str], ids: list[int], type_ids: list[int] | None
+    ) -> list[NDArray[np.float32]]:
         row = np.array([ids], np.int64)
         types = np.zeros_like(row) if type_ids is None else np.array([type_ids], np.int64)
         known = {"input_ids": row, "attention_mask": np.ones_like(row), "token_type_ids": types}
-        output: NDArray[np.float32] = self._session.run(
-            None, {name: known[name] for name in self._inputs}
-        )[0][0]
-        return output
+        found: list[NDArray[np.float32]] = self._session.run(
+            outputs, {name: known[name] for name in self._inputs}
+        )
+        return found
 
 
 def _tokenizer(folder: Path) -> Tokenizer:

@@ -9,6 +9,7 @@ import hashlib
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from indexer.errors import ExplainedError
 from indexer.sentence import Sentence
@@ -78,19 +79,30 @@ def cut_passages(
     return list(_passages(transcript, sentences, cuts))
 
 
-def passage_text(transcript: Transcript, passage: Passage, header: str) -> str:
-    """What an encoder reads of a passage: the header, then each speaker's words under the name."""
-    lines = [header] if header else []
-    first = transcript.utterance_at(passage.start_char)
-    last = transcript.utterance_at(passage.end_char - 1)
-    for position in range(first, last + 1):
-        start = transcript.starts[position]
-        utterance = transcript.utterances[position]
-        words = utterance.text[
-            max(0, passage.start_char - start) : max(0, passage.end_char - start)
-        ]
-        lines.append(_label(utterance.speaker) + words)
-    return "\n".join(lines)
+@dataclass(frozen=True, slots=True)
+class ShownPassage:
+    """What an encoder reads of a passage, and where in it each of the passage's sentences lies."""
+
+    text: str
+    sentence_spans: tuple[tuple[int, int], ...]
+
+
+def shown_passage(
+    transcript: Transcript, sentences: Sequence[Sentence], passage: Passage, header: str
+) -> ShownPassage:
+    """What an encoder reads: the header, then each speaker's words under the name."""
+    lines, length = ([header], len(header) + 1) if header else ([], 0)
+    spans: list[tuple[int, int]] = []
+    own = sentences[passage.first_sentence : passage.end_sentence]
+    for position, spoken in groupby(own, key=lambda sentence: sentence.utterance):
+        together = list(spoken)
+        start, end = together[0].start_char, together[-1].end_char
+        label = _label(transcript.utterances[position].speaker)
+        shift = length + len(label) - start
+        spans += [(one.start_char + shift, one.end_char + shift) for one in together]
+        lines.append(label + transcript.text[start:end])
+        length += len(lines[-1]) + 1
+    return ShownPassage("\n".join(lines), tuple(spans))
 
 
 def _label(speaker: str | None) -> str:

@@ -1,8 +1,9 @@
 """What answers "which passages of this episode are near this question": vectors and words.
 
-passages.faiss   the passages' vectors, exact inner product   (absent if the episode is lexical)
-sentences.npy    the sentences' vectors, float16              (likewise)
-lexical.npz      BM25 over passages, and over sentences
+passages.faiss    the passages' vectors, exact inner product   (absent if the episode is lexical)
+sentences.faiss   the sentences' vectors, float16              (likewise)
+tokens.np[yz]     the vectors of the passages' tokens, int8    (likewise)
+lexical.npz       BM25 over passages, and over sentences
 """
 
 import json
@@ -15,8 +16,9 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.encoder import Vectors
+from indexer.encoder import ReadText, Vectors
 from indexer.lexical_index import LexicalIndex
+from indexer.token_index import TokenIndex
 
 PASSAGES_FILE = "passages.faiss"
 SENTENCES_FILE = "sentences.faiss"
@@ -28,21 +30,35 @@ class DenseIndex:
     """Vectors of length one, in two exact FAISS indexes: of the passages, and of the sentences.
 
     The sentences' are float16, which FAISS reads four times faster than numpy converts it.
+    ``tokens`` has those of the passages' tokens.
     """
 
     passages: Any
     sentences: Any
+    tokens: TokenIndex
 
     @classmethod
-    def of(cls, passage_vectors: Vectors, sentence_vectors: Vectors) -> "DenseIndex":
-        """Indexes vectors of shape (passages, dimension) and (sentences, dimension)."""
+    def of(
+        cls,
+        read_passages: Sequence[ReadText],
+        sentence_spans: Sequence[Sequence[tuple[int, int]]],
+        sentence_vectors: Vectors,
+    ) -> "DenseIndex":
+        """Indexes an episode's passages and sentences.
+
+        Args:
+            read_passages: The passages as an encoder read them.
+            sentence_spans: The characters of each sentence of each passage in what was read.
+            sentence_vectors: Vectors of shape (sentences, dimension).
+        """
+        passage_vectors = np.stack([passage.vector for passage in read_passages])
         dimension = passage_vectors.shape[1]
         passages = faiss.IndexFlatIP(dimension)
         passages.add(np.ascontiguousarray(passage_vectors))
         half = faiss.ScalarQuantizer.QT_fp16
         sentences = faiss.IndexScalarQuantizer(dimension, half, faiss.METRIC_INNER_PRODUCT)
         sentences.add(np.ascontiguousarray(sentence_vectors))
-        return cls(passages, sentences)
+        return cls(passages, sentences, TokenIndex.of(read_passages, sentence_spans))
 
     def passage_cosines(self, question: Vectors) -> NDArray[np.float32]:
         """The cosine of every passage with a question's vector, of shape (passages,)."""
@@ -78,6 +94,7 @@ class PassageIndex:
         if self.dense:
             _write(self.dense.passages, folder / PASSAGES_FILE)
             _write(self.dense.sentences, folder / SENTENCES_FILE)
+            self.dense.tokens.write(folder)
         arrays = _arrays("passages", self.passages) | _arrays("sentences", self.sentences)
         np.savez(folder / LEXICAL_FILE, allow_pickle=False, **arrays)
 
@@ -89,7 +106,11 @@ class PassageIndex:
             sentences = _from_arrays("sentences", arrays)
         dense = None
         if (folder / PASSAGES_FILE).exists():
-            dense = DenseIndex(_read(folder / PASSAGES_FILE), _read(folder / SENTENCES_FILE))
+            dense = DenseIndex(
+                _read(folder / PASSAGES_FILE),
+                _read(folder / SENTENCES_FILE),
+                TokenIndex.read(folder),
+            )
         return cls(dense, passages, sentences)
 
 

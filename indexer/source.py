@@ -73,7 +73,13 @@ def read_source(path: Path, encoder: Encoder, given: dict[str, Any]) -> Source:
         MetadataRefused: The metadata cannot be used.
     """
     read = read_transcript(path)
-    metadata = with_options(read_metadata(path), given)
+    return source_of(path, read, with_options(read_metadata(path), given), encoder)
+
+
+def source_of(
+    path: Path, read: ReadTranscript, metadata: EpisodeMetadata, encoder: Encoder
+) -> Source:
+    """The source of a transcript that was read; ``path`` is where it comes from."""
     stated = metadata.language or read.transcript.language
     language = stated or detected_language(read.transcript.text)
     return Source(

@@ -1,11 +1,14 @@
 """Stand-ins whose answers can be worked out by hand; each shares a contract suite with the real."""
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from indexer import EncoderDescription, TextTooLong, Vectors, terms_of
+from indexer import EncoderDescription, ReadText, TextTooLong, Vectors, terms_of
+
+_DIMENSION = 512
 
 
 class WordEntailment:
@@ -27,22 +30,30 @@ class WordEncoder:
         self.description = EncoderDescription(
             name="words",
             fingerprint="0123456789ab",
-            dimension=512,
+            dimension=_DIMENSION,
             max_tokens=max_tokens,
             question_prefix="",
             passage_prefix="",
             languages=languages,
             quantized=False,
             source_state="",
+            token_dimension=_DIMENSION,
         )
 
     def count_tokens(self, text: str) -> int:
         """Words of a text."""
         return len(text.split())
 
-    def encode_question(self, question: str) -> Vectors:
-        """The vector of a question."""
-        return self._vector(question)
+    def read_question(self, question: str) -> ReadText:
+        """A question with its words."""
+        return self._read(question)
+
+    def read_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> list[ReadText]:
+        """Texts with their words."""
+        self.encode_passages(texts, progress)
+        return [self._read(text) for text in texts]
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
@@ -55,6 +66,16 @@ class WordEncoder:
                 progress(1)
         rows = [self._vector(text) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.description.dimension), np.float32)
+
+    def _read(self, text: str) -> ReadText:
+        words = list(re.finditer(r"\S+", text))
+        tokens = [self._vector(word.group()) for word in words]
+        return ReadText(
+            self._vector(text),
+            np.stack(tokens) if tokens else np.zeros((0, _DIMENSION), np.float32),
+            np.array([int(token.argmax()) for token in tokens], np.int32),
+            np.array([word.span() for word in words], np.int32).reshape(-1, 2),
+        )
 
     def _vector(self, text: str) -> Vectors:
         vector = np.zeros(self.description.dimension, np.float32)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from indexer import ExplainedError
 from indexer.export_folder import made_once, put_in_place, scratch_folder, source_state
 from indexer.onnx_export import OPSET, input_names, write_onnx
-from indexer.onnx_model import MODEL_FILE, TOKENIZER_FILE
+from indexer.onnx_model import MODEL_FILE, ROWS, TOKENIZER_FILE
 from service.answering.entailment import (
     EntailmentDamaged,
     EntailmentDescription,
@@ -149,7 +149,7 @@ def _write_model(
         def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
             return self.model(**dict(zip(names, inputs, strict=True))).logits
 
-    write_onnx(folder / MODEL_FILE, Scores(), names, quantized=description.quantized)
+    write_onnx(folder / MODEL_FILE, Scores(), names, [ROWS], quantized=description.quantized)
     digest = hashlib.sha256((folder / MODEL_FILE).read_bytes())
     digest.update((folder / TOKENIZER_FILE).read_bytes())
     description = replace(description, fingerprint=digest.hexdigest()[:12])

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer import IndexedEpisode
 from service.answering.answer import Asked
@@ -17,30 +16,21 @@ from service.answering.citation import cite_run
 from service.answering.events import Check, Citation, Claim, Ending, Outcome
 from service.answering.overview import overview_runs
 from service.answering.question import Question
-from service.answering.retrieve import Retrieved, Scores, passages_of_sentences
+from service.answering.retrieve import Retrieved, Scores
 from service.answering.sentence_run import (
     SentenceRun,
     continued,
     has_number,
     readable_run,
-    traits_of,
 )
+from service.answering.sentence_scores import sentence_scores
 
 MOST_CLAIMS = 4
 _MOST_WORDS = 130
 _EXPLANATION_WORDS = 60
-_MARGIN = 0.25
+_MARGIN = 0.15
 """How far below the best a further sentence's score may lie."""
 
-# What a sentence's score is made of beside its cosine; chosen on the development question sets.
-_ITS_WORDS = 0.3
-_ITS_PASSAGE = 0.7
-_ANSWERS_A_QUESTION = 0.5
-_HAS_A_NUMBER = 0.25
-_BY_THE_NAMED_SPEAKER = 0.6
-_IS_A_PROMPT = -0.3
-_FADING = 0.7
-_IS_SHORT = -0.15
 _ALIKE = 0.9
 
 
@@ -56,7 +46,8 @@ class ExtractiveAnswerer:
 
 def nearest_moment(question: Question, episode: IndexedEpisode, retrieved: Retrieved) -> Citation:
     """What an episode that does not answer says nearest to the question."""
-    return _nearest(episode, sentence_scores(question, episode, retrieved))
+    scores = sentence_scores(question, episode, retrieved)
+    return _cited(episode, readable_run(episode, int(np.argmax(scores))))
 
 
 def _answer(
@@ -65,11 +56,11 @@ def _answer(
     if question.wants_overview:
         runs = overview_runs(episode)
     else:
-        scores = sentence_scores(question, episode, retrieved)
-        if not is_answerable(retrieved, int(np.argmax(scores))):
-            nearest = _nearest(episode, scores)
+        if not is_answerable(question, episode, retrieved):
+            nearest = nearest_moment(question, episode, retrieved)
             return [_ending(Outcome.NOT_IN_EPISODE, nearest)]
-        runs = _shaped(question, episode, _chosen_runs(episode, scores))
+        scores = sentence_scores(question, episode, retrieved)
+        runs = _shaped(question, episode, _chosen_runs(question, episode, scores))
     claims = [
         Claim(id=f"c{number}", text=citation.quote, check=Check.VERBATIM, citations=(citation,))
         for number, citation in enumerate((_cited(episode, run) for run in runs), start=1)
@@ -81,30 +72,7 @@ def _ending(outcome: Outcome, nearest: Citation | None = None) -> Ending:
     return Ending(outcome=outcome, answered_by="extractive", nearest=nearest)
 
 
-def sentence_scores(question: Question, episode: IndexedEpisode, retrieved: Retrieved) -> Scores:
-    """How well each sentence answers, of shape (sentences,)."""
-    traits = traits_of(episode)
-    own = retrieved.sentence_cosines + _ITS_WORDS * retrieved.sentence_words
-    scores: Scores = own + _ITS_PASSAGE * retrieved.passage_scores[passages_of_sentences(episode)]
-    scores += _ANSWERS_A_QUESTION * _prompted(own, traits.prompt)
-    scores += _IS_A_PROMPT * traits.is_prompt + _IS_SHORT * traits.is_short
-    if question.wants_number:
-        scores += _HAS_A_NUMBER * traits.has_number
-    named = question.named_speakers(episode.speakers)
-    if named:
-        speakers = [episode.utterance_of(i).speaker for i in range(len(episode.sentences))]
-        scores += _BY_THE_NAMED_SPEAKER * np.isin(np.array(speakers, dtype=object), list(named))
-    return scores
-
-
-def _prompted(own: Scores, prompt: NDArray[np.int64]) -> Scores:
-    """What a sentence inherits from the question that it replies to; less with every sentence."""
-    distance = np.arange(len(own)) - prompt
-    inherited: Scores = np.where(prompt >= 0, own[prompt] * _FADING ** (distance - 1), 0.0)
-    return inherited
-
-
-def _chosen_runs(episode: IndexedEpisode, scores: Scores) -> list[SentenceRun]:
+def _chosen_runs(question: Question, episode: IndexedEpisode, scores: Scores) -> list[SentenceRun]:
     best_first = np.argsort(-scores, kind="stable")
     floor = scores[best_first[0]] - _MARGIN
     chosen: list[SentenceRun] = []
@@ -112,7 +80,9 @@ def _chosen_runs(episode: IndexedEpisode, scores: Scores) -> list[SentenceRun]:
         if len(chosen) == MOST_CLAIMS or scores[position] < floor:
             break
         run = readable_run(episode, position)
-        if _adds_something(episode, run, position, chosen):
+        if _is_wanted(question, episode, run, chosen) and _adds_something(
+            episode, run, position, chosen
+        ):
             chosen.append(run)
     return _in_reading_order(episode, chosen[0], chosen[1:])
 
@@ -120,14 +90,21 @@ def _chosen_runs(episode: IndexedEpisode, scores: Scores) -> list[SentenceRun]:
 def _shaped(
     question: Question, episode: IndexedEpisode, runs: list[SentenceRun]
 ) -> list[SentenceRun]:
-    """A number that was asked for stands alone; an explanation goes on for a few sentences."""
-    if question.wants_number:
-        return [run for run in runs if has_number(run.text(episode))] or runs
+    """An explanation goes on for a few sentences."""
     if question.wants_explanation:
         longer = continued(episode, runs[0], _EXPLANATION_WORDS)
         others = [run for run in runs[1:] if not run.overlaps(longer)]
         return _in_reading_order(episode, longer, others)
     return runs
+
+
+def _is_wanted(
+    question: Question, episode: IndexedEpisode, run: SentenceRun, chosen: Sequence[SentenceRun]
+) -> bool:
+    """A number that was asked for, and found in the best run, is not joined by other words."""
+    if not question.wants_number or not chosen or not has_number(chosen[0].text(episode)):
+        return True
+    return has_number(run.text(episode))
 
 
 def _adds_something(
@@ -170,10 +147,6 @@ def _in_reading_order(
         else:
             joined.append(run)
     return sorted(joined, key=lambda run: (not run.overlaps(best), run))
-
-
-def _nearest(episode: IndexedEpisode, scores: Scores) -> Citation:
-    return _cited(episode, readable_run(episode, int(np.argmax(scores))))
 
 
 def _cited(episode: IndexedEpisode, run: SentenceRun) -> Citation:

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from indexer import Passage, TextTooLong
 from service.answering.answer import Asked
-from service.answering.answerability import LEAST_PROBABILITY, LEAST_RELEVANCE, is_relevant
+from service.answering.answerability import LEAST_OF_A_QUOTATION, LEAST_RELEVANCE, is_relevant
 from service.answering.checks.evidence import Scores
 from service.answering.citation import cite_run
 from service.answering.draft import Draft, DraftReader, Missing, NotSaid, Piece, Reading
@@ -158,7 +158,7 @@ class ModelAnswerer:
             progress.dropped[verdict.fault] += 1
             return None
         # What was not put into words for the question has to answer it by itself.
-        least = LEAST_PROBABILITY if verdict.is_quotation else LEAST_RELEVANCE
+        least = LEAST_OF_A_QUOTATION if verdict.is_quotation else LEAST_RELEVANCE
         if not is_relevant(asked.question, asked.episode, retrieved, verdict.runs, least):
             progress.dropped[verdict.instead_of or "beside the question"] += 1
             return None

@@ -6,53 +6,32 @@ from dataclasses import dataclass
 from functools import cache
 
 from indexer import ExplainedError, canonical_text, terms_of
+from service.answering.question_words import ABOUT_NOTHING, asks_for_the_whole
 
 LONGEST_QUESTION = 500
 """Characters. Longer texts are pasted documents, not questions about an episode."""
 
-_ABOUT_NOTHING = """
-a about above after again all also am an and any are as at be because been before being below
-between both but by can could did do does doing done down during each either else ever for from
-further get gets getting got had has have having he her here hers herself him himself his how
-however i if in into is it its itself just let like may me might mine more most much must my myself
-no nor not now of off on once one only or other our ours ourselves out over own please same shall
-she should so some such than that the their theirs them themselves then there these they thing
-things this those through to too under until up upon us very was we were what whatever when where
-whether which while who whom whose why will with within without would yes you your yours yourself
-aren couldn didn doesn don hadn hasn haven isn shouldn wasn weren won wouldn
-according answer ask asked chat conversation describe discuss discussed discusses discussing
-discussion episode explain explained explains guest guests host hosts interview listen mean means
-mention mentioned mentions opinion opinions podcast said say saying says show speak speaker
-speakers spoke summarise summarize summary talk talked talking talks tell telling tells think
-thinks thought thoughts told topic
-"""
-_OVERVIEW = re.compile(
-    r"""^\W*(please\s+)?(
-        (what|who)('s|\s+is|\s+was|\s+are)?\s+(this|the|that|today's)\s+
-            (episode|podcast|show|conversation|interview|discussion|one)\s+(all\s+)?about
-      | what('s|\s+is|\s+was)\s+(it|this)\s+(all\s+)?about
-      | what\s+(do|did|are|were|does|is)\s+(they|you|the\s+hosts?|the\s+guests?|the\s+speakers?)\s+
-            (talk|talking|discuss|discussing|speak|speaking|cover|covering)(\s+about)?
-            (\s+(here|today|in\s+(this|the)\s+\w+))?
-      | (give\s+me\s+|can\s+you\s+(give\s+me\s+)?|could\s+you\s+)?(a\s+|an\s+|the\s+)?
-            (short\s+|brief\s+|quick\s+)?(summary|overview|gist|tl;?dr|recap|summari[sz]e|sum\s+up)
-            (\s+(of\s+)?(it|this|that|(the|this)\s+(whole\s+)?(episode|podcast|show|conversation)))?
-      | what\s+(are|were)\s+the\s+(main|key|most\s+important|biggest)\s+
-            (points|takeaways|topics|themes|ideas|lessons|things)
-            (\s+(of|in|from)\s+(it|this|(the|this)\s+(episode|podcast|show|conversation)))?
-      | (main|key)\s+(points|takeaways|topics)
-    )\W*$""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _NUMBER_WANTED = re.compile(
     r"\b(how\s+(many|much|old|long|often|far|big|large|high|tall|fast|expensive)"
     r"|when|what\s+(year|date|time|day|number|percent\w*|share|age|price)|which\s+year)\b",
     re.IGNORECASE,
 )
 
-_EXPLANATION_WANTED = re.compile(
-    r"\W*(why|how|explain|describe|tell\s+me|what('s|\s+(is|are|was|were|does|do|did|happened)))\b",
+_DEFINITION_WANTED = re.compile(
+    r"\W*(?:(?:so|and|ok|okay|but)\W+)*what(?:(?:'s|\s+is|\s+are)\s+(?:an?\s+)?\w|\s+do(?:es)?\b.*\bmean\b)",
     re.IGNORECASE,
+)
+_EXPLANATION_WANTED = re.compile(
+    r"\W*(why|how|explain|describe|tell\s+me|what\s+happen(ed|s)"
+    r"|what('s|\s+(is|are))\s+an?|what\s+do(es)?\b.*\bmean)\b",
+    re.IGNORECASE,
+)
+
+_YES_OR_NO_WANTED = re.compile(
+    r"""^\W*(?:(?:so|and|but|well|ok|okay|i\s+see|thanks|thank\s+you|nice|got\s+it|please)\W+)*
+    (?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|might
+    |isn't|aren't|wasn't|weren't|don't|doesn't|didn't|can't|couldn't|won't|wouldn't)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -62,13 +41,17 @@ class QuestionRefused(ExplainedError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it is answered and kept: single spaces, no control characters."""
+    """A question as it is answered and kept: single spaces, no control characters.
+
+    ``before`` is the question before it in a conversation, empty where there was none.
+    """
 
     text: str
+    before: str = ""
 
     @classmethod
-    def of(cls, raw: str) -> "Question":
-        """The question in raw text.
+    def of(cls, raw: str, before: str = "") -> "Question":
+        """The question in raw text, and the one before it.
 
         Raises:
             QuestionRefused: It is empty or too long.
@@ -80,17 +63,32 @@ class Question:
             raise QuestionRefused(
                 f"The question has {len(text)} characters; up to {LONGEST_QUESTION} can be asked."
             )
-        return cls(text)
+        return cls(text, canonical_text(before)[-LONGEST_QUESTION:])
+
+    @property
+    def whole(self) -> str:
+        """What is searched for: a follow-up says little without the question before it."""
+        return f"{self.before} {self.text}" if self.before else self.text
 
     @property
     def wants_overview(self) -> bool:
-        """Whether it asks what the whole episode is about."""
-        return _OVERVIEW.match(self.text) is not None
+        """Whether it asks what the whole episode is about, and names no subject of its own."""
+        return asks_for_the_whole(re.findall(r"\w+", self.text.casefold()))
 
     @property
     def wants_number(self) -> bool:
         """Whether its answer holds a number, a date or a length of time."""
         return _NUMBER_WANTED.search(self.text) is not None
+
+    @property
+    def wants_definition(self) -> bool:
+        """Whether it asks what something is."""
+        return _DEFINITION_WANTED.match(self.text) is not None
+
+    @property
+    def wants_yes_or_no(self) -> bool:
+        """Whether yes or no would answer it."""
+        return _YES_OR_NO_WANTED.match(self.text) is not None
 
     @property
     def wants_explanation(self) -> bool:
@@ -105,11 +103,11 @@ class Question:
             without: Texts whose terms tell nothing here, a speaker's name for example.
         """
         known = {term for text in without for term in terms_of(text, language)}
-        return tuple(t for t in content_terms(self.text, language) if t not in known)
+        return tuple(t for t in content_terms(self.whole, language) if t not in known)
 
     def named_speakers(self, speakers: Iterable[str]) -> frozenset[str]:
         """Those of an episode's speakers whose name, or a part of it, the question says."""
-        words = _words(self.text)
+        words = _words(self.whole)
         return frozenset(
             speaker for speaker in speakers if any(part in words for part in _name_parts(speaker))
         )
@@ -129,7 +127,11 @@ def is_about_nothing(term: str, language: str) -> bool:
 @cache
 def _terms_about_nothing(language: str) -> frozenset[str]:
     """English function words, and the words of asking; other languages rely on rarity alone."""
-    return frozenset(terms_of(_ABOUT_NOTHING, language)) if language[:2] == "en" else frozenset()
+    return (
+        frozenset(terms_of(" ".join(ABOUT_NOTHING), language))
+        if language[:2] == "en"
+        else frozenset()
+    )
 
 
 _SHORTEST_NAME = 3

@@ -1,21 +1,31 @@
 """What of one episode is near a question: passages ranked by meaning and by words together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import Encoder, IndexedEpisode
-from service.answering.question import Question
+from indexer import Encoder, IndexedEpisode, LexicalIndex, ReadText, located_terms
+from indexer.passage_index import DenseIndex
+from service.answering.question import Question, is_about_nothing
+from service.answering.sentence_run import traits_of
 
 Scores = NDArray[np.float32]
 
-# A passage's score is a weighted sum: its own cosine, its best sentence's cosine, and BM25 of both,
-# each scaled by the best of the episode. On the development question sets this beat reciprocal rank
-# fusion of the same rankings; docs/benchmarks.md has the figures.
+# A passage's score is a weighted sum: its own cosine, its best sentence's cosine, BM25 of both as a
+# share of the highest there can be (so that the best of a few chance words counts little), how much
+# of it a speaker says who was named, and how near its tokens are to the question's.
 _BEST_SENTENCE_COSINE = 0.5
-_PASSAGE_WORDS = 0.4
-_BEST_SENTENCE_WORDS = 0.15
+_PASSAGE_WORDS = 0.8
+_BEST_SENTENCE_WORDS = 0.3
+_SAID_BY_THE_NAMED = 0.2
+_TOKENS = 1.5
+_NEIGHBOUR = 0.3
+"""What the better neighbour adds: an answer goes on where its first passage ends."""
+
+_COMPARED_BY_TOKENS = 24
+"""Passages; of the others the rest says enough, and their tokens need not come into memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +33,15 @@ class Retrieved:
     """The signals between one question and one episode, and the ranking they give.
 
     ``ranked`` holds positions of passages, best first; the other arrays have one value for every
-    passage or every sentence. Cosines are zero where the episode is searched by words alone.
+    passage or every sentence. Cosines and nearness of tokens are zero where the episode is searched
+    by words alone; passages that are far by all other signals have the least nearness of the rest.
     """
 
     ranked: NDArray[np.int64]
     passage_scores: Scores
+    passage_cosines: Scores
+    passage_nearness: Scores
+    sentence_nearness: Scores
     passage_coverage: Scores
     sentence_cosines: Scores
     sentence_words: Scores
@@ -42,28 +56,35 @@ def retrieve(question: Question, episode: IndexedEpisode, encoder: Encoder | Non
     """
     index = episode.index
     terms = _terms(question, episode)
+    read = encoder.read_question(question.whole) if encoder and index.dense else None
     passage_cosines = np.zeros(len(episode.passages), np.float32)
     sentence_cosines = np.zeros(len(episode.sentences), np.float32)
-    dense = encoder is not None and index.dense is not None
-    if encoder is not None and index.dense is not None:
-        vector = encoder.encode_question(question.text)
-        passage_cosines = index.dense.passage_cosines(vector)
-        sentence_cosines = index.dense.sentence_cosines(vector)
-    sentence_words = index.sentences.scores(terms)
+    if read is not None and index.dense is not None:
+        passage_cosines = index.dense.passage_cosines(read.vector)
+        sentence_cosines = index.dense.sentence_cosines(read.vector)
+    sentence_words = _share(index.sentences, terms)
     scores = (
         passage_cosines
         + _BEST_SENTENCE_COSINE * _best_of_passage(sentence_cosines, episode)
-        + _PASSAGE_WORDS * _scaled(index.passages.scores(terms))
-        + _BEST_SENTENCE_WORDS * _scaled(_best_of_passage(sentence_words, episode))
+        + _PASSAGE_WORDS * _share(index.passages, terms)
+        + _BEST_SENTENCE_WORDS * _best_of_passage(sentence_words, episode)
+        + _SAID_BY_THE_NAMED * _said_by_the_named(question, episode)
     )
+    nearness = _Nearness.none(episode)
+    if read is not None and index.dense is not None:
+        nearness = _token_nearness(question, episode, index.dense, read, scores)
+    scores = _with_neighbours(scores + _TOKENS * nearness.of_passages)
     return Retrieved(
         ranked=np.argsort(-scores, kind="stable"),
         passage_scores=scores,
+        passage_cosines=passage_cosines,
+        passage_nearness=nearness.of_passages,
+        sentence_nearness=nearness.of_sentences,
         passage_coverage=index.passages.coverage(terms),
         sentence_cosines=sentence_cosines,
-        sentence_words=_scaled(sentence_words),
+        sentence_words=sentence_words,
         sentence_coverage=index.sentences.coverage(terms),
-        dense=dense,
+        dense=read is not None,
     )
 
 
@@ -80,12 +101,106 @@ def _terms(question: Question, episode: IndexedEpisode) -> tuple[str, ...]:
     return question.content_terms(language, without=named) or question.content_terms(language)
 
 
+def _said_by_the_named(question: Question, episode: IndexedEpisode) -> Scores:
+    """The share of each passage's characters that speakers say whom the question names."""
+    named = question.named_speakers(episode.speakers)
+    if not named:
+        return np.zeros(len(episode.passages), np.float32)
+    lengths = np.array([s.end_char - s.start_char for s in episode.sentences], np.float32)
+    places = [place for place, name in enumerate(episode.speakers) if name in named]
+    by_named = np.isin(traits_of(episode).speaker, places)
+    firsts = _first_sentences(episode)
+    said = np.add.reduceat(lengths * by_named, firsts) / np.add.reduceat(lengths, firsts)
+    return said.astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nearness:
+    """How near a question's tokens are to those of each passage, and of each sentence."""
+
+    of_passages: Scores
+    of_sentences: Scores
+
+    @classmethod
+    def none(cls, episode: IndexedEpisode) -> "_Nearness":
+        return cls(
+            np.zeros(len(episode.passages), np.float32),
+            np.zeros(len(episode.sentences), np.float32),
+        )
+
+
+def _token_nearness(
+    question: Question,
+    episode: IndexedEpisode,
+    dense: DenseIndex,
+    read: ReadText,
+    scores: Scores,
+) -> _Nearness:
+    """The nearness of the best passages and of their sentences; the others have the least of it.
+
+    A question's token counts as far as the nearest token goes (MaxSim; Khattab and Zaharia,
+    "ColBERT: Efficient and Effective Passage Search via Contextualized Late Interaction over BERT",
+    2020), and the more the rarer it is in the episode.
+    """
+    nearness = _Nearness.none(episode)
+    if not len(read.token_ids):
+        return nearness
+    weights = _token_weights(question, episode.manifest.language, dense, read)
+    compared = np.argsort(-scores, kind="stable")[:_COMPARED_BY_TOKENS]
+    seen = np.zeros(len(episode.sentences), np.bool_)
+    for position in compared:
+        passage = episode.passages[position]
+        own = slice(passage.first_sentence, passage.end_sentence)
+        cosines = dense.tokens.cosines(read, position)
+        if cosines.shape[1]:
+            nearness.of_passages[position] = weights @ cosines.max(axis=1)
+            ranges = dense.tokens.sentences[own] - dense.tokens.bounds[position]
+            nearness.of_sentences[own] = weights @ _highest_within(cosines, ranges)
+        seen[own] = True
+    nearness.of_passages[np.isin(np.arange(len(scores)), compared, invert=True)] = (
+        nearness.of_passages[compared].min()
+    )
+    nearness.of_sentences[~seen] = nearness.of_sentences[seen].min()
+    return nearness
+
+
+def _highest_within(cosines: Scores, ranges: NDArray[np.int32]) -> Scores:
+    """The highest cosine of each row within each range [start, end), of shape (rows, ranges)."""
+    padded = np.concatenate([cosines, np.zeros((len(cosines), 1), np.float32)], axis=1)
+    highest: Scores = np.maximum.reduceat(padded, ranges.ravel(), axis=1)[:, ::2]
+    return highest * (ranges[:, 0] < ranges[:, 1])
+
+
+def _token_weights(question: Question, language: str, dense: DenseIndex, read: ReadText) -> Scores:
+    """How much each token of a question counts: its rarity, if its word says what is wanted."""
+    rarities = dense.tokens.rarities(read.token_ids)
+    wanted = np.zeros(len(rarities), np.bool_)
+    for term, start, end in located_terms(question.whole, language):
+        if not is_about_nothing(term, language):
+            wanted |= (read.token_spans[:, 0] < end) & (start < read.token_spans[:, 1])
+    weights = rarities * wanted if wanted.any() else rarities
+    normalised: Scores = weights / weights.sum()
+    return normalised
+
+
+def _with_neighbours(scores: Scores) -> Scores:
+    """Each score and a share of its better neighbour's."""
+    padded = np.concatenate([[-np.inf], scores, [-np.inf]])
+    better = np.maximum(padded[:-2], padded[2:])
+    together = scores + _NEIGHBOUR * np.where(np.isfinite(better), better, 0.0)
+    return together.astype(np.float32)
+
+
+def _first_sentences(episode: IndexedEpisode) -> list[int]:
+    return [passage.first_sentence for passage in episode.passages]
+
+
 def _best_of_passage(sentence_scores: Scores, episode: IndexedEpisode) -> Scores:
-    firsts = [passage.first_sentence for passage in episode.passages]
-    best: Scores = np.maximum.reduceat(sentence_scores, firsts)
+    best: Scores = np.maximum.reduceat(sentence_scores, _first_sentences(episode))
     return best
 
 
-def _scaled(scores: Scores) -> Scores:
-    best = float(scores.max(initial=0.0))
-    return scores / best if best > 0 else scores
+def _share(index: LexicalIndex, terms: Sequence[str]) -> Scores:
+    """BM25 as a share of the highest score that these terms can give: 0 to 1."""
+    scores: Scores = index.scores(terms)
+    return scores / np.float32(index.highest_score(terms) or 1.0)

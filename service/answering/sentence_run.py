@@ -77,12 +77,13 @@ class SentenceTraits:
 
     A prompt is a question, or a short remark with which a speaker hands over ("And it went over
     budget."); ``prompt`` holds the position of the one that a sentence replies to, -1 for none.
+    ``speaker`` is the place of who says it among the episode's speakers, -1 for nobody known.
     """
 
     is_prompt: NDArray[np.bool_]
     prompt: NDArray[np.int64]
-    is_short: NDArray[np.bool_]
     has_number: NDArray[np.bool_]
+    speaker: NDArray[np.int64]
 
 
 _TRAITS: WeakKeyDictionary[IndexedEpisode, SentenceTraits] = WeakKeyDictionary()
@@ -101,9 +102,15 @@ def _seen(episode: IndexedEpisode) -> SentenceTraits:
     return SentenceTraits(
         is_prompt=is_prompt,
         prompt=_prompt_of_each(episode, is_prompt),
-        is_short=np.array([len(text.split()) < _SHORT_WORDS for text in texts]),
         has_number=np.array([has_number(text) for text in texts]),
+        speaker=_speaker_of_each(episode),
     )
+
+
+def _speaker_of_each(episode: IndexedEpisode) -> NDArray[np.int64]:
+    places: dict[str | None, int] = {name: place for place, name in enumerate(episode.speakers)}
+    speakers = [episode.utterance_of(i).speaker for i in range(len(episode.sentences))]
+    return np.array([places.get(speaker, -1) for speaker in speakers], np.int64)
 
 
 def _prompts(episode: IndexedEpisode, position: int) -> bool:

@@ -11,7 +11,15 @@ import typer
 from rich.console import Console
 
 from billing import BillingError
-from indexer import EpisodeNotFound, ExplainedError, Library, storage_explained
+from indexer import (
+    EncoderSource,
+    EpisodeNotFound,
+    ExplainedError,
+    Library,
+    OnnxEncoder,
+    exported_encoder,
+    storage_explained,
+)
 from service.settings import Settings, read_settings
 
 REFUSED = 1
@@ -40,6 +48,22 @@ def settings_for(data: Path | None, **given: str | int | None) -> Settings:
 def library_for(data: Path | None) -> Library:
     """The library in the data folder that the command line or the environment names."""
     return Library(settings_for(data).data_dir)
+
+
+def encoder_for(settings: Settings) -> OnnxEncoder:
+    """The encoder that the settings name, exported now if it never was.
+
+    Raises:
+        EncoderUnavailable: It cannot be loaded, or what exporting needs is not installed.
+    """
+    source = EncoderSource(
+        settings.encoder, settings.encoder_question_prefix, settings.encoder_passage_prefix
+    )
+    return exported_encoder(Library(settings.data_dir).encoders, source, notify=_notify)
+
+
+def _notify(sentence: str) -> None:
+    messages.print(f"{sentence} …", markup=False)
 
 
 @contextmanager

@@ -10,11 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from indexer import (
     BuildOptions,
     BuildReport,
-    EncoderSource,
     ExplainedError,
     Library,
     OnnxEncoder,
-    exported_encoder,
     index_transcript,
 )
 from service.command_line.common import (
@@ -22,6 +20,7 @@ from service.command_line.common import (
     REFUSED,
     DataOption,
     JsonOption,
+    encoder_for,
     explained,
     library_for,
     messages,
@@ -106,10 +105,7 @@ def check(data: DataOption = None, as_json: JsonOption = False) -> None:
 def _index_all(found: FoundFiles, data: Path | None, options: BuildOptions) -> dict[Path, Outcome]:
     settings = settings_for(data)
     library = Library(settings.data_dir)
-    source = EncoderSource(
-        settings.encoder, settings.encoder_question_prefix, settings.encoder_passage_prefix
-    )
-    encoder = exported_encoder(library.encoders, source, notify=_notify)
+    encoder = encoder_for(settings)
     outcomes: dict[Path, Outcome] = {}
     with _progress() as bars:
         files = bars.add_task("Indexing", total=len(found.transcripts))
@@ -144,10 +140,6 @@ def _progress() -> Progress:
         console=messages,
         transient=True,
     )
-
-
-def _notify(sentence: str) -> None:
-    messages.print(f"{sentence} …", markup=False)
 
 
 def _report(outcomes: dict[Path, Outcome], found: FoundFiles, *, as_json: bool) -> None:

@@ -38,7 +38,7 @@ def report() -> None:
         f"{best}) {words / theirs:,.0f}; ratio {theirs / ours:.2f}"
     )
     ours, theirs = _paired(
-        lambda: [encoder.encode_question(question) for question in QUESTIONS * 10],
+        lambda: [encoder.read_question(question).vector for question in QUESTIONS * 10],
         lambda: [original.encode([question]) for question in QUESTIONS * 10],
     )
     count = len(QUESTIONS * 10)

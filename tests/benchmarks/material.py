@@ -18,7 +18,7 @@ from typing import Any
 
 from indexer import EncoderSource, Library, OnnxEncoder, exported_encoder
 from indexer.formats import read_transcript
-from indexer.passage import cut_passages, passage_text
+from indexer.passage import cut_passages, shown_passage
 from indexer.sentence import split_sentences
 from indexer.transcript import Transcript
 
@@ -61,7 +61,7 @@ def sample_passages(encoder: OnnxEncoder) -> list[str]:
             transcript, sentences, encoder.count_tokens,
             max_tokens=encoder.description.max_tokens - 2,
         )  # fmt: skip
-        texts += [passage_text(transcript, passage, "") for passage in passages]
+        texts += [shown_passage(transcript, sentences, one, "").text for one in passages]
     return texts
 
 

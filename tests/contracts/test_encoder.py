@@ -20,7 +20,7 @@ def test_vectors_have_the_shape_and_the_length_that_is_promised(encoder: Encoder
     assert vectors.shape == (len(TEXTS), encoder.description.dimension)
     assert vectors.dtype == np.float32
     assert np.allclose((vectors**2).sum(axis=1), 1.0, atol=1e-5)
-    assert encoder.encode_question(TEXTS[0]).shape == (encoder.description.dimension,)
+    assert encoder.read_question(TEXTS[0]).vector.shape == (encoder.description.dimension,)
 
 
 def test_no_texts_have_no_vectors(encoder: Encoder) -> None:
@@ -57,5 +57,5 @@ def test_tokens_are_counted_without_special_ones(encoder: Encoder) -> None:
 def test_a_question_is_nearest_to_its_own_words(encoder: Encoder) -> None:
     """The same words are the nearest there are."""
     vectors = encoder.encode_passages(TEXTS)
-    question = encoder.encode_question(TEXTS[2])
+    question = encoder.read_question(TEXTS[2]).vector
     assert int(np.argmax(vectors @ question)) == 2

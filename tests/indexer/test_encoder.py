@@ -41,7 +41,7 @@ def test_vectors_are_those_of_sentence_transformers(
 
 def test_what_is_near_stays_near(minilm: OnnxEncoder) -> None:
     """A question is nearer to its answer than to other sentences."""
-    question = minilm.encode_question("How many beehives died?")
+    question = minilm.read_question("How many beehives died?").vector
     assert int(np.argmax(minilm.encode_passages(SPOKEN[:1] + SPOKEN[2:]) @ question)) == 0
 
 
@@ -66,7 +66,7 @@ def test_nothing_is_cut_in_silence(minilm: OnnxEncoder) -> None:
 
 def test_a_question_longer_than_the_model_reads_is_still_asked(minilm: OnnxEncoder) -> None:
     """The end of a very long question is left out rather than the question refused."""
-    assert minilm.encode_question("hive " * 400).shape == (384,)
+    assert minilm.read_question("hive " * 400).vector.shape == (384,)
 
 
 def test_no_texts_give_no_vectors(minilm: OnnxEncoder) -> None:
@@ -91,7 +91,12 @@ def test_an_export_is_made_once(minilm: OnnxEncoder, encoders: Path) -> None:
 
 def test_what_was_exported_before_is_known_after_an_upgrade(minilm: OnnxEncoder) -> None:
     """A serving machine has no torch to export again; a new recipe changes this on purpose."""
-    told = ("onnx 17, int8 per channel reduced range, 1", "all-MiniLM-L6-v2", "None", "None")
+    told = (
+        "onnx 17, int8 per channel reduced range, tokens of 64, 2",
+        "all-MiniLM-L6-v2",
+        "None",
+        "None",
+    )
     expected = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
     assert minilm.description.source_state == expected
 
@@ -102,10 +107,10 @@ def test_prefixes_change_the_vectors_and_the_fingerprint(tmp_path: Path, tiny_mo
     prefixed = exported_encoder(tmp_path, EncoderSource(str(tiny_model), "query: ", "passage: "))
     assert plain.description.fingerprint != prefixed.description.fingerprint
     assert not np.array_equal(
-        prefixed.encode_question("the hive"), prefixed.encode_passages(["the hive"])[0]
+        prefixed.read_question("the hive").vector, prefixed.encode_passages(["the hive"])[0]
     )
     assert np.array_equal(
-        prefixed.encode_question("the hive"), plain.encode_passages(["query: the hive"])[0]
+        prefixed.read_question("the hive").vector, plain.encode_passages(["query: the hive"])[0]
     )
 
 
@@ -142,7 +147,7 @@ def test_the_runtime_tells_nobody_and_writes_nothing(
     folder = encoder_folder(encoders, minilm.description.fingerprint)
     program = (
         "import sys; from pathlib import Path; from indexer import OnnxEncoder; "
-        "OnnxEncoder(Path(sys.argv[1])).encode_question('Who?')"
+        "OnnxEncoder(Path(sys.argv[1])).read_question('Who?').vector"
     )
     # Nothing of this test's own environment, which has been told already.
     environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}

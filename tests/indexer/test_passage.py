@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.passage import Passage, PassageTooSmall, cut_passages, passage_text
+from indexer.passage import Passage, PassageTooSmall, cut_passages, shown_passage
 from indexer.sentence import Sentence, split_sentences
 from indexer.transcript import Segment, Timing, Transcript, assemble
 
@@ -69,7 +69,11 @@ def test_a_passage_with_its_header_and_names_fits(
     sentences = split_sentences(transcript, "en", lambda text: words(text) <= ROOM // 2)
     passages = cut_passages(transcript, sentences, words, max_tokens=ROOM, header_tokens=3)
     for passage in passages:
-        assert words(passage_text(transcript, passage, "The long winter")) <= ROOM
+        shown = shown_passage(transcript, sentences, passage, "The long winter")
+        assert words(shown.text) <= ROOM
+        own = sentences[passage.first_sentence : passage.end_sentence]
+        said = [transcript.text[sentence.start_char : sentence.end_char] for sentence in own]
+        assert [shown.text[start:end] for start, end in shown.sentence_spans] == said
 
 
 @given(TURNS)
