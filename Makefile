@@ -8,24 +8,24 @@ QUESTION ?= What is a monotonic clock?
 BIN = .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults bench screens samples clean
+.PHONY: help run test check faults bench bench-peers screens samples clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 run: ## Index the sample episodes, ask one of them, and serve at http://127.0.0.1:8000
-	@$(PYTHON) tools/set_up.py export
+	@$(PYTHON) tools/set_up.py export,eval
 	@$(BIN)/ask-episode index samples/episodes
 	@$(BIN)/ask-episode ask $(EPISODE) "$(QUESTION)"
 	@$(BIN)/ask-episode serve --host $(HOST) --port $(PORT)
 
 test: ## Run all tests (ARGS="-k words" chooses some)
-	@$(PYTHON) tools/set_up.py export,dev
+	@$(PYTHON) tools/set_up.py export,eval,dev
 	@$(BIN)/python tools/system_packages.py
 	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
 
 check: ## Types of Python and JavaScript, lint, format and the import contract
-	@$(PYTHON) tools/set_up.py export,dev
+	@$(PYTHON) tools/set_up.py export,eval,dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -33,21 +33,25 @@ check: ## Types of Python and JavaScript, lint, format and the import contract
 	@$(BIN)/node node_modules/typescript/bin/tsc
 
 faults: ## Everything that may go wrong with payments, lived through and shown as a table
-	@$(PYTHON) tools/set_up.py export,dev
+	@$(PYTHON) tools/set_up.py export,eval,dev
 	@$(BIN)/python tools/system_packages.py
 	@HISTORIES=2000 $(BIN)/python -m pytest -p tests.faults.report \
 		tests/faults tests/billing/test_histories.py $(ARGS)
 
 stripe-live: ## The suite that the local Stripe passes, against Stripe's test mode (STRIPE_TEST_SECRET_KEY=sk_test_…)
-	@$(PYTHON) tools/set_up.py export,dev
+	@$(PYTHON) tools/set_up.py export,eval,dev
 	@$(BIN)/python -m tests.contracts.stripe_live $(ARGS)
 
 bench: ## Speed and memory against named baselines (ARGS="encoding" chooses some)
-	@$(PYTHON) tools/set_up.py export,dev
+	@$(PYTHON) tools/set_up.py export,eval,dev
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
+bench-peers: ## Beside LlamaIndex, LangChain, Haystack and txtai (ARGS="--peers txtai --episodes 3" narrows)
+	@$(PYTHON) tools/set_up.py export,eval,dev
+	@$(BIN)/python -m tests.benchmarks.rag_peers $(ARGS)
+
 screens: ## Screenshots of every state of the widget, in the folder screens (ARGS="paywall" chooses some)
-	@$(PYTHON) tools/set_up.py export,dev
+	@$(PYTHON) tools/set_up.py export,eval,dev
 	@$(BIN)/python tools/system_packages.py
 	@$(BIN)/python -m tests.widget.screens screens $(ARGS)
 

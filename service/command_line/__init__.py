@@ -8,6 +8,7 @@
     accounts   accounts show, grant, sync, delete
     billing    billing check, reconcile
     feedback   feedback
+    evaluation eval retrieval, eval answers
 
 Exit codes: 0 done; 1 something was refused or found damaged; 2 wrong usage; 3 no such episode;
 130 interrupted.
@@ -18,6 +19,7 @@ import typer
 from service.command_line import (
     accounts,
     billing,
+    evaluation,
     feedback,
     indexing,
     keys,
@@ -36,7 +38,7 @@ app = typer.Typer(
 )
 indexing.add_commands(app)
 reading.add_commands(app)
-for module in (serving, keys, sites, accounts, billing, feedback):
+for module in (serving, keys, sites, accounts, billing, feedback, evaluation):
     module.add_commands(app)
 
 

@@ -10,15 +10,12 @@ nothing is asked. Then every sentence of FILE is verified and printed with its v
 import argparse
 import asyncio
 import json
-import random
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from indexer import Encoder, EncoderSource, exported_encoder
 from service.answering.answerability import (
-    LEAST_PROBABILITY,
+    LEAST_OF_A_QUOTATION,
     LEAST_RELEVANCE,
     is_relevant,
     relevance,
@@ -26,31 +23,20 @@ from service.answering.answerability import (
 from service.answering.draft import Draft, DraftReader
 from service.answering.language_model import Meter, ModelDescription, OpenAIModel
 from service.answering.prompt import passages_for, prompt_for
-from service.answering.question import LONGEST_QUESTION, Question
 from service.answering.retrieve import retrieve
 from service.answering.verification import Dropped, Verifier
-from tests.benchmarks.question_sets import AskedEpisode, read_set
+from service.evaluation.indexed_set import AskedEpisode
+from service.evaluation.measuring import Sample, Workplace
+from service.evaluation.question_set import SetQuestion
 
 _CONTEXT_TOKENS = 800
 _OUTPUT_TOKENS = 160
-_EPISODES = 6
-
-Row = dict[str, Any]
-
-
-def sampled(
-    name: str, limit: int, seed: int, encoder: Encoder
-) -> Iterator[tuple[AskedEpisode, Row]]:
-    """So many questions of a set, answerable or not as they come, from a few of its episodes."""
-    episodes = list(read_set(name, _EPISODES, encoder))
-    asked = [(episode, row) for episode in episodes for row in episode.questions]
-    yield from random.Random(seed).sample(asked, min(limit, len(asked)))
 
 
 async def main() -> None:
     """Asks what was not asked yet, then prints every sentence with its verdict."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="+")
+    parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--answers", type=Path, required=True)
     parser.add_argument("--url")
     parser.add_argument("--limit", type=int, default=40)
@@ -60,15 +46,18 @@ async def main() -> None:
     share = -(-arguments.limit // len(arguments.sets))
     with tempfile.TemporaryDirectory() as folder:
         encoder = exported_encoder(Path(folder), EncoderSource())
-        for name in arguments.sets:
-            for asked, row in sampled(name, share, arguments.seed, encoder):
-                key = f"{Path(name).name}/{row['id']}"
-                if key not in known and arguments.url:
-                    known[key] = await _written(asked, row, arguments.url, encoder)
-                    with arguments.answers.open("at", encoding="utf-8") as lines:
-                        lines.write(json.dumps({"key": key, "text": known[key]}) + "\n")
-                if key in known:
-                    _print_verdicts(key, known[key], asked, row, encoder)
+        place = Workplace(Path(folder), encoder)
+        for path in arguments.sets:
+            questions = Sample(share, arguments.seed).of(path)
+            for asked, its_questions in place.indexed(questions, questions.questions):
+                for question in its_questions:
+                    key = f"{questions.name}/{question.id}"
+                    if key not in known and arguments.url:
+                        known[key] = await _written(asked, question, arguments.url, encoder)
+                        with arguments.answers.open("at", encoding="utf-8") as lines:
+                            lines.write(json.dumps({"key": key, "text": known[key]}) + "\n")
+                    if key in known:
+                        _print_verdicts(key, known[key], asked, question, encoder)
 
 
 def _known(path: Path) -> dict[str, str]:
@@ -78,8 +67,8 @@ def _known(path: Path) -> dict[str, str]:
     return {row["key"]: row["text"] for row in rows}
 
 
-async def _written(asked: AskedEpisode, row: Row, url: str, encoder: Encoder) -> str:
-    question, episode = Question.of(row["question"][:LONGEST_QUESTION]), asked.episode
+async def _written(asked: AskedEpisode, put: SetQuestion, url: str, encoder: Encoder) -> str:
+    question, episode = put.as_asked(), asked.episode
     ranked = [int(i) for i in retrieve(question, episode, encoder).ranked]
     prompt = prompt_for(question, episode, passages_for(episode, ranked, _CONTEXT_TOKENS))
     model = OpenAIModel(ModelDescription("any", url, "", 0, 0, 300, 60, _OUTPUT_TOKENS))
@@ -90,13 +79,15 @@ async def _written(asked: AskedEpisode, row: Row, url: str, encoder: Encoder) ->
     return text
 
 
-def _print_verdicts(key: str, text: str, asked: AskedEpisode, row: Row, encoder: Encoder) -> None:
-    question, episode = Question.of(row["question"][:LONGEST_QUESTION]), asked.episode
+def _print_verdicts(
+    key: str, text: str, asked: AskedEpisode, put: SetQuestion, encoder: Encoder
+) -> None:
+    question, episode = put.as_asked(), asked.episode
     retrieved = retrieve(question, episode, encoder)
     ranked = [int(i) for i in retrieved.ranked]
     verifier = Verifier(episode, passages_for(episode, ranked, _CONTEXT_TOKENS))
     assert episode.index.dense is not None
-    print(f"\n{key}  {'answerable' if row['answerable'] else 'NOT ANSWERABLE'}  {question.text}")
+    print(f"\n{key}  {'answerable' if put.answerable else 'NOT ANSWERABLE'}  {question.text}")
     reader = DraftReader()
     for piece in [*reader.read(text), *reader.end()]:
         if not isinstance(piece, Draft):
@@ -109,7 +100,7 @@ def _print_verdicts(key: str, text: str, asked: AskedEpisode, row: Row, encoder:
             print(f"    dropped: {verdict.fault}")
             continue
         near = max(relevance(episode, retrieved, run) for run in verdict.runs)
-        least = LEAST_PROBABILITY if verdict.is_quotation else LEAST_RELEVANCE
+        least = LEAST_OF_A_QUOTATION if verdict.is_quotation else LEAST_RELEVANCE
         if not is_relevant(question, episode, retrieved, verdict.runs, least):
             print(f"    dropped: beside the question ({near:.2f})")
             continue

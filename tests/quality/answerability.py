@@ -1,0 +1,140 @@
+"""Fits the weights by which an episode is found to answer a question, and tells how well they do.
+
+    python -m tests.quality.answerability SET … [--data DIR]
+
+Every second episode of each set, in the order of their names, is what the weights and the
+threshold are fitted on; the figures are those of the others. A set counts as much as another, and
+its answerable questions as much as the others. What is printed goes into
+``service/answering/answerability.py``.
+"""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.answering.answerability import answer_signals
+from service.answering.retrieve import retrieve
+from service.command_line.common import encoder_for, settings_for
+from service.evaluation.answers_summary import auroc
+from service.evaluation.measuring import Sample, Workplace
+
+_RIDGE = 3.0
+_FALSE_REFUSALS = 0.095
+"""At the threshold, in the set that has most of them."""
+
+WORDS_ALONE = ("constant", "covered", "covered_best", "absent", "yes_or_no")
+_Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A set's questions: their signals, of shape (questions, _), and what is known of each."""
+
+    name: str
+    signals: _Array
+    answerable: NDArray[np.bool_]
+    fitted: NDArray[np.bool_]
+
+
+def asked_set(path: Path, place: Workplace) -> tuple[Asked, list[str]]:
+    """Asks every question of a set, and the names of the signals."""
+    questions = Sample().of(path)
+    order = {name: number for number, name in enumerate(sorted(questions.turns))}
+    rows, answerable, fitted = [], [], []
+    names: list[str] = []
+    for episode, asked in place.indexed(questions, questions.questions):
+        for question in asked:
+            retrieved = retrieve(question.as_asked(), episode.episode, place.encoder)
+            signals = answer_signals(question.as_asked(), episode.episode, retrieved)
+            names = list(signals)
+            rows.append(list(signals.values()))
+            answerable.append(question.answerable)
+            fitted.append(order[question.episode] % 2 == 0)
+    told = Asked(questions.name, np.array(rows), np.array(answerable), np.array(fitted))
+    return told, names
+
+
+def fitted_weights(sets: Sequence[Asked], columns: Sequence[int]) -> _Array:
+    """The weights of some signals, the first of which is the constant."""
+    from scipy.optimize import minimize
+
+    signals = np.concatenate([one.signals[one.fitted][:, columns] for one in sets])
+    signs = np.concatenate([np.where(one.answerable[one.fitted], 1.0, -1.0) for one in sets])
+    importance = np.concatenate([_importance(one.answerable[one.fitted]) for one in sets])
+    spread = signals.std(axis=0)
+    spread[0] = 1.0
+    scaled = signals / spread
+
+    def loss(weights: _Array) -> tuple[float, _Array]:
+        margins = signs * (scaled @ weights)
+        pull = importance * signs / (1.0 + np.exp(margins))
+        penalty = _RIDGE * np.r_[0.0, weights[1:]]
+        total = (importance * np.logaddexp(0.0, -margins)).sum() + penalty @ weights / 2
+        return float(total), penalty - pull @ scaled
+
+    found: Any = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B")
+    weights: _Array = found.x / spread
+    return weights
+
+
+def _importance(answerable: NDArray[np.bool_]) -> _Array:
+    """A thousand a set, half of it for each kind."""
+    yes, no = max(int(answerable.sum()), 1), max(int((~answerable).sum()), 1)
+    return np.where(answerable, 500.0 / yes, 500.0 / no)
+
+
+def threshold_of(sets: Sequence[Asked], columns: Sequence[int], weights: _Array) -> float:
+    """The probability below which the wanted share of answerable questions lies, at most."""
+    return min(
+        float(np.quantile(_probabilities(one, columns, weights)[one.fitted & one.answerable],
+                          _FALSE_REFUSALS))
+        for one in sets
+    )  # fmt: skip
+
+
+def _probabilities(one: Asked, columns: Sequence[int], weights: _Array) -> _Array:
+    probabilities: _Array = 1.0 / (1.0 + np.exp(-(one.signals[:, columns] @ weights)))
+    return probabilities
+
+
+def main() -> None:
+    """Prints weights, threshold, and the figures on the half that they were not fitted on."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("--data", type=Path)
+    arguments = parser.parse_args()
+    settings = settings_for(arguments.data)
+    place = Workplace(settings.data_dir / "evaluation", encoder_for(settings))
+    asked = [asked_set(path, place) for path in arguments.sets]
+    sets, names = [one for one, _ in asked], asked[0][1]
+    for kind, wanted in (("all signals", names), ("words alone", list(WORDS_ALONE))):
+        _report(kind, sets, names, wanted)
+
+
+def _report(kind: str, sets: Sequence[Asked], names: list[str], wanted: list[str]) -> None:
+    columns = [names.index(name) for name in wanted]
+    told = [one for one in sets if not one.answerable.all()]
+    weights = fitted_weights(told, columns)
+    threshold = threshold_of(sets, columns, weights)
+    print(f"{kind}: threshold {threshold:.3f}")
+    for name, weight in zip(wanted, weights, strict=True):
+        print(f'    "{name}": {weight:.2f},')
+    for one in sets:
+        other = ~one.fitted
+        probabilities = _probabilities(one, columns, weights)[other]
+        yes, answered = one.answerable[other], probabilities >= threshold
+        refused, wrong = 1 - answered[yes].mean(), answered[~yes].mean() if (~yes).any() else np.nan
+        area = auroc(np.column_stack([yes, answered, probabilities]))
+        print(
+            f"  {one.name:24} AUROC {area:.3f}  false refusals {refused:.3f}  false answers "
+            f"{wrong:.3f}  balanced accuracy {1 - (refused + wrong) / 2:.3f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
