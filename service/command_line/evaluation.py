@@ -151,7 +151,13 @@ async def _answered(
     progress: Progress,
 ) -> list[Record]:
     async with _answerer(settings, by) as answerer:
-        told = (by, settings.model, settings.model_context_tokens, settings.entailment_model)
+        told = (
+            by,
+            settings.openai_base_url,
+            settings.model,
+            settings.model_context_tokens,
+            settings.entailment_model,
+        )
         return await measured_answers(questions, place, answerer, told, progress)
 
 
@@ -182,7 +188,8 @@ def _progress() -> Iterator[Progress]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Bars(*columns, console=messages, transient=True) as bars:
+    hidden = not messages.is_terminal
+    with Bars(*columns, console=messages, transient=True, disable=hidden) as bars:
         task = bars.add_task("", total=None)
 
         def show(name: str, done: int, total: int) -> None:

@@ -24,10 +24,10 @@ def print_retrieval(summary: Summary) -> None:
     table = _table("system", *measures)
     for system, means in systems.items():
         intervals = summary["intervals"][system]
-        table.add_row(system, *(_figure(means[m], intervals[m]) for m in measures))
+        _add(table, system, *(_figure(means[m], intervals[m]) for m in measures))
     for baseline, differences in summary["differences"].items():
         cells = (_difference(differences[measure]) for measure in measures)
-        table.add_row(f"ours less {baseline}", *cells, style="dim")
+        _add(table, f"ours less {baseline}", *cells)
     output.print(table)
     output.print()
 
@@ -40,15 +40,15 @@ def print_answers(summary: Summary) -> None:
     for group in ("claims", "answerable"):
         for name, value in summary[group].items():
             if not isinstance(value, dict):
-                table.add_row(name.replace("_", " "), _figure(value, intervals.get(name)))
+                _add(table, name.replace("_", " "), _figure(value, intervals.get(name)))
     for kind, figures in summary["answerable"]["by_kind"].items():
         for name, value in figures.items():
-            table.add_row(f"{kind}: {name.replace('_', ' ')}", _figure(value, None))
+            _add(table, f"{kind}: {name.replace('_', ' ')}", _figure(value, None))
     for moment, seconds in summary["seconds"].items():
         told = ", ".join(f"{name} {_figure(value, None)}" for name, value in seconds.items())
-        table.add_row(f"seconds to {moment.replace('_', ' ')}", told)
+        _add(table, f"seconds to {moment.replace('_', ' ')}", told)
     for name, value in summary["cost"].items():
-        table.add_row(name.replace("_", " "), _figure(value, None))
+        _add(table, name.replace("_", " "), _figure(value, None))
     output.print(table)
     output.print()
 
@@ -74,6 +74,10 @@ def _table(*headings: str) -> Table:
     for heading in headings:
         table.add_column(heading)
     return table
+
+
+def _add(table: Table, *cells: str) -> None:
+    table.add_row(*map(Text, cells))
 
 
 def _figure(value: float | None, interval: Sequence[float] | None) -> str:

@@ -35,7 +35,7 @@ def answers_summary(name: str, records: Sequence[Record]) -> Figures:
 
 def _claims(records: Sequence[Record], answerable: Sequence[Record]) -> Figures:
     checks = [claim["check"] for record in records for claim in record["claims"]]
-    answered = [record for record in answerable if record["citations"]]
+    answered = [record for record in answerable if record["citations"] and record["spans"]]
     return {
         "hit@1": _mean([_hit(record, 1) for record in answerable]),
         "hit@3": _mean([_hit(record, 3) for record in answerable]),

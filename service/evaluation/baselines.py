@@ -61,8 +61,8 @@ def reciprocal_rank_fusion(rankings: Sequence[Scores]) -> Scores:
 
 def _readable(text: str, words: Sequence[Span], encoder: Encoder) -> str:
     """As much of a chunk as the encoder reads: what other systems cut in silence."""
-    limit = encoder.description.max_tokens - 2
-    kept = len(words)
-    while encoder.count_tokens(text[words[0][0] : words[kept - 1][1]]) > limit and kept > 1:
-        kept -= max(1, kept // 20)
-    return text[words[0][0] : words[kept - 1][1]]
+    prefix, limit = encoder.description.passage_prefix, encoder.description.max_tokens - 2
+    chunk = text[words[0][0] : words[-1][1]]
+    while encoder.count_tokens(prefix + chunk) > limit:
+        chunk = chunk[: len(chunk) - max(1, len(chunk) // 20)]
+    return chunk

@@ -11,10 +11,8 @@ def worst(records: Sequence[Record], most: int) -> list[Record]:
     An answer to what is not answered misleads, and the more so the surer it was; then come answers
     without evidence, then refusals of what is answered, the unlikelier the worse.
     """
-    failed = [(_badness(record), record) for record in records]
-    bad = [pair for pair in failed if pair[0] > 0]
-    bad.sort(key=lambda pair: (-pair[0], pair[1]["id"]))
-    return [record for _, record in bad[:most]]
+    failed = [record for record in records if fault_of(record) is not None]
+    return sorted(failed, key=_order)[:most]
 
 
 def fault_of(record: Record) -> str | None:
@@ -28,10 +26,8 @@ def fault_of(record: Record) -> str | None:
     return None
 
 
-def _badness(record: Record) -> float:
-    fault, probability = fault_of(record), float(record["probability"])
-    if fault is None:
-        return 0.0
+def _order(record: Record) -> tuple[int, float, str]:
+    probability = float(record["probability"])
     if not record["answerable"]:
-        return 2.0 + probability
-    return 1.0 + probability if record["answered"] else 1.0 - probability
+        return (0, -probability, record["id"])
+    return (1, -probability, record["id"]) if record["answered"] else (2, probability, record["id"])

@@ -93,6 +93,8 @@ def transcript_of(turns: Sequence[Turn]) -> Transcript:
     segments = []
     paragraph: object = None
     for turn in turns:
+        if not canonical_text(turn.text):
+            continue
         opens = turn.paragraph is None or turn.paragraph != paragraph
         segments.append(Segment(turn.text, turn.speaker, turn.start, None, opens))
         paragraph = turn.paragraph

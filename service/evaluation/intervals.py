@@ -22,8 +22,12 @@ def mean_interval(values: Sequence[float], episodes: Sequence[Hashable]) -> Inte
         values: One value for every question; at least one.
         episodes: The episode of every question.
     """
-    column = np.asarray(values, np.float64)[:, np.newaxis]
-    return statistic_interval(column, episodes, lambda drawn: float(drawn.mean()))
+    told = np.asarray(values, np.float64)
+    groups = _positions_by_episode(episodes)
+    sums, sizes = np.array([told[g].sum() for g in groups]), np.array([len(g) for g in groups])
+    drawn = _draws(len(groups))
+    low, high = np.percentile(sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1), (2.5, 97.5))
+    return float(low), float(high)
 
 
 def statistic_interval(
@@ -37,16 +41,20 @@ def statistic_interval(
     out.
     """
     groups = _positions_by_episode(episodes)
-    random = np.random.default_rng(_SEED)
-    drawn = []
-    for _ in range(_DRAWS):
-        chosen = random.integers(len(groups), size=len(groups))
-        drawn.append(statistic(rows[np.concatenate([groups[i] for i in chosen])]))
+    drawn = [
+        statistic(rows[np.concatenate([groups[i] for i in chosen])])
+        for chosen in _draws(len(groups))
+    ]
     finite = np.asarray(drawn)[np.isfinite(drawn)]
     if not len(finite):
         return (float("nan"), float("nan"))
     low, high = np.percentile(finite, (2.5, 97.5))
     return float(low), float(high)
+
+
+def _draws(groups: int) -> NDArray[np.int64]:
+    """Which episodes are drawn, of shape (draws, episodes)."""
+    return np.random.default_rng(_SEED).integers(groups, size=(_DRAWS, groups))
 
 
 def _positions_by_episode(episodes: Sequence[Hashable]) -> list[NDArray[np.int64]]:

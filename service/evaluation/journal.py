@@ -37,9 +37,13 @@ class Journal:
         """Writes further records; each is safe from an interrupt once it was added."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("a", encoding="utf-8") as file:
-            if file.tell():
-                file.write("\n")  # what comes does not touch a line that was cut off
+            if self._is_cut_off():
+                file.write("\n")  # what comes does not touch it
             yield JournalWriter(file, self.records)
+
+    def _is_cut_off(self) -> bool:
+        written = self._path.read_bytes()
+        return bool(written) and not written.endswith(b"\n")
 
     def missing(self, questions: QuestionSet) -> list[SetQuestion]:
         """The questions of a set that were not measured yet."""
@@ -48,10 +52,10 @@ class Journal:
     def _read(self) -> Iterator[Record]:
         if not self._path.exists():
             return
-        for line in self._path.read_text("utf-8").splitlines():
+        for line in self._path.read_bytes().split(b"\n"):
             try:
                 yield json.loads(line)
-            except json.JSONDecodeError:
+            except ValueError:  # cut off, perhaps within a character
                 continue
 
 

@@ -46,8 +46,8 @@ class Turn(_Row):
 class Mask(_Row):
     """Words of a turn that are left out of the index: the question as it was spoken."""
 
-    turn: int
-    text: str
+    turn: Annotated[int, Field(ge=0)]
+    text: Annotated[str, Field(min_length=1)]
 
 
 class Said(_Row):
@@ -135,12 +135,7 @@ def _check(
     if not questions:
         raise QuestionSetRefused(f"{name} has no questions.")
     for question in questions:
-        last = max((last for _, last in question.evidence), default=0)
-        if last >= len(turns.get(question.episode, ())):
-            raise QuestionSetRefused(
-                f"The question {question.id} of {name} is about turn {last} of "
-                f"{question.episode}, which {name} does not have."
-            )
+        _check_turns(name, question, len(turns.get(question.episode, ())))
     repeated = len(questions) - len({question.id for question in questions})
     if repeated:
         raise QuestionSetRefused(f"{repeated} questions of {name} have the id of another one.")
@@ -149,8 +144,25 @@ def _check(
             raise QuestionSetRefused(f"The turns of {episode} in {name} do not count 0, 1, 2 ….")
 
 
+def _check_turns(name: Path, question: SetQuestion, turns: int) -> None:
+    for first, last in question.evidence:
+        if not 0 <= first <= last:
+            raise QuestionSetRefused(
+                f"The evidence of {question.id} in {name} goes from turn {first} to {last}: the "
+                "first turn comes first, and turns count from 0."
+            )
+    named = [last for _, last in question.evidence] + (
+        [question.mask.turn] if question.mask else []
+    )
+    if max(named, default=0) >= turns:
+        raise QuestionSetRefused(
+            f"The question {question.id} of {name} is about turn {max(named, default=0)} of "
+            f"{question.episode}, which {name} does not have."
+        )
+
+
 def _file_of(name: Path, kind: str) -> Path:
-    found = [name.with_name(f"{name.name}.{kind}.jsonl{end}") for end in (".gz", "")]
+    found = [name.parent / f"{name.name}.{kind}.jsonl{end}" for end in (".gz", "")]
     for file in found:
         if file.is_file():
             return file

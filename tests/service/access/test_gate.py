@@ -258,13 +258,14 @@ async def test_who_leaves_while_it_is_charged_has_asked(
     ledger: QuestionLedger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answer was given in full; leaving at its end makes it no cheaper."""
-    charging, go_on = asyncio.Event(), asyncio.Event()
+    charging, go_on, charged = (asyncio.Event() for _ in range(3))
     original = QuestionLedger.charge
 
     async def slow(self: QuestionLedger, answer_id: str) -> None:
         charging.set()
         await go_on.wait()
         await original(self, answer_id)
+        charged.set()
 
     monkeypatch.setattr(QuestionLedger, "charge", slow)
 
@@ -279,6 +280,7 @@ async def test_who_leaves_while_it_is_charged_has_asked(
     go_on.set()
     with pytest.raises(asyncio.CancelledError):
         await reading
+    await charged.wait()
     assert await ledger.reserve("ans_2", ANA.id, PREMIUM.period_start, 2) == 0
     await ledger.refund("ans_1")
     assert await used(ledger) == 2
