@@ -59,20 +59,31 @@ class TokenIndex:
             np.concatenate(sentences).astype(np.int32),
         )
 
-    def cosines(self, question: ReadText, passage: int) -> Vectors:
-        """The cosines of a question's tokens with those of a passage, of shape (tokens, tokens)."""
-        own = self.vectors[self.bounds[passage] : self.bounds[passage + 1]]
-        found: Vectors = question.tokens @ own.T.astype(np.float32)
-        return found / np.float32(_SCALE)
+    def cosines(self, tokens: Vectors, passages: Sequence[int]) -> Vectors:
+        """The cosines of a question's tokens with those of some passages, one after another.
+
+        Args:
+            tokens: Vectors of shape (tokens, token_dimension).
+            passages: Positions of passages.
+
+        Returns:
+            Of shape (tokens, tokens of these passages).
+        """
+        # A product a passage is too small for threads, which would only wait for one another.
+        scaled = tokens / np.float32(_SCALE)
+        return np.concatenate([scaled @ self._vectors_of(one).T for one in passages], axis=1)
+
+    def _vectors_of(self, passage: int) -> Vectors:
+        return self.vectors[self.bounds[passage] : self.bounds[passage + 1]].astype(np.float32)
 
     def rarities(self, ids: NDArray[np.int32]) -> Vectors:
         """The inverse document frequency of tokens among the passages, of shape (ids,)."""
         count = len(self.bounds) - 1
-        rarities = np.empty(len(ids), np.float32)
-        for place, token in enumerate(ids):
-            where = np.flatnonzero(self.ids == token)
-            holders = len(np.unique(np.searchsorted(self.bounds, where, side="right")))
-            rarities[place] = np.log1p((count - holders + 0.5) / (holders + 0.5))
+        where = np.flatnonzero(np.isin(self.ids, ids))
+        passages = np.searchsorted(self.bounds, where, side="right")
+        held = np.unique(self.ids[where].astype(np.int64) * (count + 1) + passages) // (count + 1)
+        holders = np.array([np.count_nonzero(held == token) for token in ids], np.float32)
+        rarities: Vectors = np.log1p((count - holders + 0.5) / (holders + 0.5))
         return rarities
 
     def write(self, folder: Path) -> None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from indexer import Encoder, IndexedEpisode, LexicalIndex, ReadText, located_terms
 from indexer.passage_index import DenseIndex
+from indexer.token_index import TokenIndex
 from service.answering.question import Question, is_about_nothing
 from service.answering.sentence_run import traits_of
 
@@ -147,24 +148,52 @@ def _token_nearness(
         return nearness
     weights = _token_weights(question, episode.manifest.language, dense, read)
     compared = np.argsort(-scores, kind="stable")[:_COMPARED_BY_TOKENS]
-    seen = np.zeros(len(episode.sentences), np.bool_)
-    for position in compared:
-        passage = episode.passages[position]
-        own = slice(passage.first_sentence, passage.end_sentence)
-        cosines = dense.tokens.cosines(read, position)
-        if cosines.shape[1]:
-            nearness.of_passages[position] = weights @ cosines.max(axis=1)
-            ranges = dense.tokens.sentences[own] - dense.tokens.bounds[position]
-            nearness.of_sentences[own] = weights @ _highest_within(cosines, ranges)
-        seen[own] = True
-    nearness.of_passages[np.isin(np.arange(len(scores)), compared, invert=True)] = (
-        nearness.of_passages[compared].min()
+    wanted = weights > 0
+    cosines = dense.tokens.cosines(read.tokens[wanted], compared.tolist())
+    places = _Places.of(episode, dense.tokens, compared)
+    nearness.of_passages[compared] = weights[wanted] @ _highest_within(cosines, places.passages)
+    nearness.of_sentences[places.numbers] = weights[wanted] @ _highest_within(
+        cosines, places.sentences
     )
-    nearness.of_sentences[~seen] = nearness.of_sentences[seen].min()
+    _give_the_least(nearness.of_passages, compared)
+    _give_the_least(nearness.of_sentences, places.numbers)
     return nearness
 
 
-def _highest_within(cosines: Scores, ranges: NDArray[np.int32]) -> Scores:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the tokens of some passages, laid one after another, and of their sentences are.
+
+    ``passages`` and ``sentences`` are ranges [start, end), of shape (_, 2); ``numbers`` says which
+    sentences these are.
+    """
+
+    passages: NDArray[np.int64]
+    sentences: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls, episode: IndexedEpisode, tokens: TokenIndex, compared: NDArray[np.int64]
+    ) -> "_Places":
+        ends = np.cumsum(tokens.bounds[compared + 1] - tokens.bounds[compared])
+        starts = np.concatenate([[0], ends[:-1]])
+        passages = [episode.passages[position] for position in compared]
+        runs = [np.arange(one.first_sentence, one.end_sentence) for one in passages]
+        shifts = np.repeat(starts - tokens.bounds[compared], [len(run) for run in runs])
+        numbers = np.concatenate(runs)
+        sentences = tokens.sentences[numbers] + shifts[:, np.newaxis]
+        return cls(np.stack([starts, ends], axis=1), sentences, numbers)
+
+
+def _give_the_least(nearness: Scores, compared: NDArray[np.int64]) -> None:
+    """Gives what was not compared the least of what was."""
+    others = np.ones(len(nearness), np.bool_)
+    others[compared] = False
+    nearness[others] = nearness[compared].min()
+
+
+def _highest_within(cosines: Scores, ranges: NDArray[np.int64]) -> Scores:
     """The highest cosine of each row within each range [start, end), of shape (rows, ranges)."""
     padded = np.concatenate([cosines, np.zeros((len(cosines), 1), np.float32)], axis=1)
     highest: Scores = np.maximum.reduceat(padded, ranges.ravel(), axis=1)[:, ::2]
