@@ -7,9 +7,12 @@ tokens.npz       their numbers in the encoder's vocabulary, and those of each pa
 """
 
 import io
+import os
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +25,34 @@ BOUNDS_FILE = "tokens.npz"
 _SCALE = 127
 
 
+class Rows(Protocol):
+    """Rows of int8, in memory or on the disk."""
+
+    def __getitem__(self, rows: slice, /) -> NDArray[np.int8]:
+        """Some of them, of shape (rows, token_dimension)."""
+
+
+class StoredRows:
+    """The rows of a .npy file, read when they are asked for.
+
+    Not mapped into memory, where whatever lies around a row that was read would stay. The file is
+    kept open, since a build that is replaced is removed while it is still read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        mapped = np.load(path, mmap_mode="r")
+        self._count, self._width = mapped.shape
+        self._offset = mapped.offset
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+
+    def __getitem__(self, rows: slice, /) -> NDArray[np.int8]:
+        first, end, _ = rows.indices(self._count)
+        size, start = (end - first) * self._width, self._offset + first * self._width
+        read = os.pread(self._file, size, start)
+        return np.frombuffer(read, np.int8).reshape(-1, self._width)
+
+
 @dataclass(frozen=True, slots=True)
 class TokenIndex:
     """Passage ``p``'s tokens are ``vectors[bounds[p]:bounds[p + 1]]``, ``ids`` lie beside them.
@@ -30,7 +61,7 @@ class TokenIndex:
     passage, and the speakers' names, belong to it and to no sentence.
     """
 
-    vectors: NDArray[np.int8]
+    vectors: Rows
     ids: NDArray[np.int32]
     bounds: NDArray[np.int32]
     sentences: NDArray[np.int32]
@@ -90,16 +121,16 @@ class TokenIndex:
         """Writes the index's files into a folder."""
         # Python writes, not numpy: its errors say what was wrong, a full disk for example.
         written = io.BytesIO()
-        np.save(written, self.vectors)
+        np.save(written, self.vectors[:])
         (folder / VECTORS_FILE).write_bytes(written.getbuffer())
         np.savez(folder / BOUNDS_FILE, ids=self.ids, bounds=self.bounds, sentences=self.sentences)
 
     @classmethod
     def read(cls, folder: Path) -> "TokenIndex":
-        """Opens the files of a folder; of the vectors only what is asked for comes into memory."""
-        vectors = np.load(folder / VECTORS_FILE, mmap_mode="r")
+        """Opens the files of a folder."""
         with np.load(folder / BOUNDS_FILE) as arrays:
-            return cls(vectors, arrays["ids"], arrays["bounds"], arrays["sentences"])
+            rest = (arrays["ids"], arrays["bounds"], arrays["sentences"])
+        return cls(StoredRows(folder / VECTORS_FILE), *rest)
 
 
 def _tokens_within(

@@ -13,7 +13,7 @@ from indexer import OnnxEncoder, ReadText
 from indexer.encoder_export import TOKEN_DIMENSION, token_projection
 from indexer.passage import cut_passages, shown_passage
 from indexer.sentence import split_sentences
-from indexer.token_index import TokenIndex
+from indexer.token_index import StoredRows, TokenIndex
 from indexer.transcript import Segment, Timing, assemble
 from tests.fakes import WordEncoder
 
@@ -57,12 +57,12 @@ def read_again(index: TokenIndex) -> TokenIndex:
     with tempfile.TemporaryDirectory() as folder:
         index.write(Path(folder))
         again = TokenIndex.read(Path(folder))
-        return TokenIndex(np.array(again.vectors), again.ids, again.bounds, again.sentences)
+        return TokenIndex(again.vectors[:], again.ids, again.bounds, again.sentences)
 
 
 def assert_equal(one: TokenIndex, other: TokenIndex) -> None:
     for name in ("vectors", "ids", "bounds", "sentences"):
-        mine, theirs = getattr(one, name), getattr(other, name)
+        mine, theirs = getattr(one, name)[:], getattr(other, name)[:]
         assert mine.dtype == theirs.dtype
         assert np.array_equal(mine, theirs)
         assert mine.shape == theirs.shape
@@ -97,7 +97,7 @@ def test_what_is_written_is_read(minilm: OnnxEncoder, tmp_path: Path) -> None:
     index.write(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["tokens.npy", "tokens.npz"]
     again = TokenIndex.read(tmp_path)
-    assert isinstance(again.vectors, np.memmap)
+    assert isinstance(again.vectors, StoredRows)
     assert_equal(again, index)
     question = minilm.read_question("Which frost?")
     for place in range(len(TEXTS)):
