@@ -14,7 +14,6 @@ from indexer import IndexedEpisode
 from service.answering.question import Question
 from service.answering.retrieve import Retrieved, Scores
 from service.answering.sentence_run import SentenceRun
-from service.answering.sentence_scores import sentence_scores
 from service.answering.term_coverage import TermCoverage
 
 LEAST_PROBABILITY = 0.25
@@ -46,20 +45,24 @@ _WEIGHTS_OF_WORDS: Mapping[str, float] = {
 """Where the episode is searched by words alone."""
 
 
-def is_answerable(question: Question, episode: IndexedEpisode, retrieved: Retrieved) -> bool:
-    """Whether the episode is likely to answer."""
-    return answerability(question, episode, retrieved) >= LEAST_PROBABILITY
+def is_answerable(
+    question: Question, episode: IndexedEpisode, retrieved: Retrieved, scores: Scores
+) -> bool:
+    """Whether the episode is likely to answer; ``scores`` are its sentences'."""
+    return answerability(question, episode, retrieved, scores) >= LEAST_PROBABILITY
 
 
-def answerability(question: Question, episode: IndexedEpisode, retrieved: Retrieved) -> float:
-    """The probability that the episode answers."""
+def answerability(
+    question: Question, episode: IndexedEpisode, retrieved: Retrieved, scores: Scores
+) -> float:
+    """The probability that the episode answers; ``scores`` are its sentences'."""
     weights = _WEIGHTS if retrieved.dense else _WEIGHTS_OF_WORDS
-    signals = answer_signals(question, episode, retrieved)
+    signals = answer_signals(question, episode, retrieved, scores)
     return _logistic(sum(weight * signals[name] for name, weight in weights.items()))
 
 
 def answer_signals(
-    question: Question, episode: IndexedEpisode, retrieved: Retrieved
+    question: Question, episode: IndexedEpisode, retrieved: Retrieved, scores: Scores
 ) -> dict[str, float]:
     """What tells whether the episode answers; each is higher where it does, but for the last two.
 
@@ -76,7 +79,7 @@ def answer_signals(
     """
     terms = TermCoverage.of(question, episode)
     around, wider = terms.within(1), terms.within(_NEAR)
-    best_sentence = int(np.argmax(sentence_scores(question, episode, retrieved)))
+    best_sentence = int(np.argmax(scores))
     cosines, passages = retrieved.sentence_cosines, retrieved.passage_cosines
     return {
         "constant": 1.0,

@@ -46,8 +46,7 @@ class ExtractiveAnswerer:
 
 def nearest_moment(question: Question, episode: IndexedEpisode, retrieved: Retrieved) -> Citation:
     """What an episode that does not answer says nearest to the question."""
-    scores = sentence_scores(question, episode, retrieved)
-    return _cited(episode, readable_run(episode, int(np.argmax(scores))))
+    return _nearest(episode, sentence_scores(question, episode, retrieved))
 
 
 def _answer(
@@ -56,10 +55,9 @@ def _answer(
     if question.wants_overview:
         runs = overview_runs(episode)
     else:
-        if not is_answerable(question, episode, retrieved):
-            nearest = nearest_moment(question, episode, retrieved)
-            return [_ending(Outcome.NOT_IN_EPISODE, nearest)]
         scores = sentence_scores(question, episode, retrieved)
+        if not is_answerable(question, episode, retrieved, scores):
+            return [_ending(Outcome.NOT_IN_EPISODE, _nearest(episode, scores))]
         runs = _shaped(question, episode, _chosen_runs(question, episode, scores))
     claims = [
         Claim(id=f"c{number}", text=citation.quote, check=Check.VERBATIM, citations=(citation,))
@@ -147,6 +145,10 @@ def _in_reading_order(
         else:
             joined.append(run)
     return sorted(joined, key=lambda run: (not run.overlaps(best), run))
+
+
+def _nearest(episode: IndexedEpisode, scores: Scores) -> Citation:
+    return _cited(episode, readable_run(episode, int(np.argmax(scores))))
 
 
 def _cited(episode: IndexedEpisode, run: SentenceRun) -> Citation:

@@ -10,6 +10,7 @@ from service.answering.answer import Answerer, Asked, answer_question
 from service.answering.answerability import answerability
 from service.answering.events import Answer, Citation, Claim, ClaimMade, Ending, Outcome
 from service.answering.retrieve import Retrieved
+from service.answering.sentence_scores import sentence_scores
 from service.evaluation.indexed_set import AskedEpisode, Span
 from service.evaluation.question_set import SetQuestion
 
@@ -29,7 +30,8 @@ class _Watched:
         self.probability = 0.0
 
     async def answer(self, asked: Asked, retrieved: Retrieved) -> AsyncGenerator[Claim | Ending]:
-        self.probability = answerability(asked.question, asked.episode, retrieved)
+        scores = sentence_scores(asked.question, asked.episode, retrieved)
+        self.probability = answerability(asked.question, asked.episode, retrieved, scores)
         async with aclosing(self._answerer.answer(asked, retrieved)) as parts:
             async for part in parts:
                 yield part

@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import Encoder, Library
+from indexer import Encoder, IndexedEpisode, Library
 from service.answering.answerability import answer_signals
 from service.answering.question import Question
-from service.answering.retrieve import retrieve
+from service.answering.retrieve import Retrieved, retrieve
+from service.answering.sentence_scores import sentence_scores
 from service.command_line.common import encoder_for, settings_for
 from service.evaluation.answers_summary import auroc
 from service.evaluation.measuring import Sample, Workplace
@@ -54,13 +55,18 @@ def asked_set(path: Path, place: Workplace) -> tuple[Asked, list[str]]:
     for episode, asked in place.indexed(questions, questions.questions):
         for question in asked:
             retrieved = retrieve(question.as_asked(), episode.episode, place.encoder)
-            signals = answer_signals(question.as_asked(), episode.episode, retrieved)
+            signals = _signals(question.as_asked(), episode.episode, retrieved)
             names = list(signals)
             rows.append(list(signals.values()))
             answerable.append(question.answerable)
             fitted.append(order[question.episode] % 2 == 0)
     told = Asked(questions.name, np.array(rows), np.array(answerable), np.array(fitted))
     return told, names
+
+
+def _signals(question: Question, episode: IndexedEpisode, retrieved: Retrieved) -> dict[str, float]:
+    scores = sentence_scores(question, episode, retrieved)
+    return answer_signals(question, episode, retrieved, scores)
 
 
 def own_set(encoder: Encoder) -> Asked:
@@ -72,7 +78,7 @@ def own_set(encoder: Encoder) -> Asked:
         for own in own_questions():
             question, episode = Question.of(own.question), library.episode(own.episode)
             retrieved = retrieve(question, episode, encoder)
-            rows.append(list(answer_signals(question, episode, retrieved).values()))
+            rows.append(list(_signals(question, episode, retrieved).values()))
             answerable.append(own.answerable)
     fitted = np.zeros(len(rows), np.bool_)
     return Asked("own", np.array(rows), np.array(answerable), fitted)
