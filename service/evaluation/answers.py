@@ -3,7 +3,6 @@
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from typing import Any
 
 from indexer import Encoder, IndexedEpisode
 from service.answering.answer import Answerer, Asked, answer_question
@@ -12,10 +11,8 @@ from service.answering.events import Answer, Citation, Claim, ClaimMade, Ending,
 from service.answering.retrieve import Retrieved
 from service.answering.sentence_scores import sentence_scores
 from service.evaluation.indexed_set import AskedEpisode, Span
+from service.evaluation.journal import Record
 from service.evaluation.question_set import SetQuestion
-
-Record = dict[str, Any]
-"""What is kept of one question, as JSON."""
 
 ANSWERED = frozenset({Outcome.ANSWERED, Outcome.PARTLY_ANSWERED})
 _LEAST_INSIDE = 0.5

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from service.evaluation.answers import Record
 from service.evaluation.intervals import mean_interval, statistic_interval
+from service.evaluation.journal import Record
 
 Figures = dict[str, Any]
 

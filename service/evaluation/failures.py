@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from service.evaluation.answers import Record
+from service.evaluation.journal import Record
 
 
 def worst(records: Sequence[Record], most: int) -> list[Record]:

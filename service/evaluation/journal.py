@@ -13,6 +13,7 @@ import service.answering
 from service.evaluation.question_set import QuestionSet, SetQuestion
 
 Record = dict[str, Any]
+"""What is kept of one question, as JSON."""
 
 _MEASURED_CODE = (indexer, service.answering)
 
@@ -77,7 +78,7 @@ class JournalWriter:
 def code_sha256() -> str:
     """A hash of the code that is measured: what it did before a change is no measurement of it."""
     digest = hashlib.sha256()
-    folders = [Path(path) for module in (*_MEASURED_CODE,) for path in module.__path__]
+    folders = [Path(path) for module in _MEASURED_CODE for path in module.__path__]
     folders.append(Path(__file__).parent)
     for file in sorted(file for folder in folders for file in folder.rglob("*.py")):
         digest.update(file.read_bytes())

@@ -4,7 +4,6 @@ A passage or chunk is relevant where it holds characters of the evidence.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -13,13 +12,11 @@ from service.answering.retrieve import retrieve
 from service.evaluation.baselines import PlainChunks
 from service.evaluation.budget import WORD_BUDGET, shown_within
 from service.evaluation.indexed_set import AskedEpisode, Span
+from service.evaluation.journal import Record
 from service.evaluation.measures import ranking_measures
 from service.evaluation.question_set import SetQuestion
 
 OURS = "ours"
-
-Record = dict[str, Any]
-"""What is kept of one question, as JSON."""
 
 
 def retrieval_records(

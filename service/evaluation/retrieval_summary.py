@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from service.evaluation.intervals import mean_interval
-from service.evaluation.retrieval import OURS, Record
+from service.evaluation.journal import Record
+from service.evaluation.retrieval import OURS
 
 
 def retrieval_summary(name: str, records: Sequence[Record]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ seldom the transcript's. A set counts as much as another, and its answerable que
 the others. What is printed goes into ``service/answering/answerability.py``.
 """
 
-import argparse
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,10 +22,10 @@ from service.answering.answerability import answer_signals
 from service.answering.question import Question
 from service.answering.retrieve import Retrieved, retrieve
 from service.answering.sentence_scores import sentence_scores
-from service.command_line.common import encoder_for, settings_for
 from service.evaluation.answers_summary import auroc
 from service.evaluation.measuring import Sample, Workplace
 from tests.quality.own_questions import indexed_samples, own_questions
+from tests.quality.place import sets_and_place
 
 _RIDGE = 3.0
 _FALSE_REFUSALS = 0.095
@@ -129,13 +128,8 @@ def _probabilities(one: Asked, columns: Sequence[int], weights: _Array) -> _Arra
 
 def main() -> None:
     """Prints weights, threshold, and the figures on the half that they were not fitted on."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="+", type=Path)
-    parser.add_argument("--data", type=Path)
-    arguments = parser.parse_args()
-    settings = settings_for(arguments.data)
-    place = Workplace(settings.data_dir / "evaluation", encoder_for(settings))
-    asked = [asked_set(path, place) for path in arguments.sets]
+    paths, place = sets_and_place(__doc__)
+    asked = [asked_set(path, place) for path in paths]
     sets, names = [*(one for one, _ in asked), own_set(place.encoder)], asked[0][1]
     for kind, wanted in (("all signals", names), ("words alone", list(WORDS_ALONE))):
         _report(kind, sets, names, wanted)

@@ -6,7 +6,6 @@ The same as ``ask-episode eval retrieval`` and ``eval answers`` of each set; wha
 taken from their journals.
 """
 
-import argparse
 import asyncio
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,6 @@ from typing import Any
 
 from indexer import Encoder, Library
 from service.answering.extractive import ExtractiveAnswerer
-from service.command_line.common import encoder_for, settings_for
 from service.evaluation.answers_summary import answers_summary
 from service.evaluation.measuring import (
     Sample,
@@ -25,6 +23,7 @@ from service.evaluation.measuring import (
 )
 from service.evaluation.retrieval_summary import retrieval_summary
 from tests.quality.own_questions import Outcome, asked, indexed_samples, shares
+from tests.quality.place import sets_and_place
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "quality.md"
 BEGIN, END = "<!-- scorecard -->", "<!-- /scorecard -->"
@@ -36,13 +35,8 @@ Summary = dict[str, Any]
 
 def main() -> None:
     """Measures, and puts the scorecard between its marks."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="+", type=Path)
-    parser.add_argument("--data", type=Path)
-    arguments = parser.parse_args()
-    settings = settings_for(arguments.data)
-    place = Workplace(settings.data_dir / "evaluation", encoder_for(settings))
-    summaries = [_measured(path, place) for path in arguments.sets]
+    sets, place = sets_and_place(__doc__)
+    summaries = [_measured(path, place) for path in sets]
     text = DOCUMENT.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     lines = [*_scorecard(summaries), "", *_own(_own_outcomes(place.encoder))]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from service.evaluation.answers import Record
+from service.evaluation.journal import Record
 
 
 def claim(inside: bool, check: str = "verbatim") -> Record:

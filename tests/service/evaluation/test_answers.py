@@ -12,8 +12,9 @@ from service.answering.citation import cite
 from service.answering.events import Check, Claim, Ending, Outcome, Usage
 from service.answering.extractive import ExtractiveAnswerer
 from service.answering.retrieve import Retrieved
-from service.evaluation.answers import Record, answer_record
+from service.evaluation.answers import answer_record
 from service.evaluation.indexed_set import AskedEpisode, Span, index_episode
+from service.evaluation.journal import Record
 from service.evaluation.question_set import QuestionSet, SetQuestion, read_question_set
 from tests.fakes import WordEncoder
 from tests.service.evaluation.sets import write_set

@@ -5,8 +5,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.evaluation.answers import Record
 from service.evaluation.failures import fault_of, worst
+from service.evaluation.journal import Record
 from tests.service.evaluation.records import answer
 
 ANSWERED = "answered, though the episode does not say"

@@ -6,9 +6,10 @@ import pytest
 
 from indexer import Library
 from service.evaluation.indexed_set import index_episode
+from service.evaluation.journal import Record
 from service.evaluation.measures import RANKING_MEASURES
 from service.evaluation.question_set import QuestionSet, read_question_set
-from service.evaluation.retrieval import Record, retrieval_records
+from service.evaluation.retrieval import retrieval_records
 from service.evaluation.retrieval_summary import retrieval_summary
 from tests.fakes import WordEncoder
 from tests.service.evaluation.sets import IDS, write_set
