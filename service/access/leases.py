@@ -106,7 +106,11 @@ class _SharedLeases:
             await asyncio.shield(self._release(lease, renewing))
 
     async def _renew(self, lease: _Lease) -> None:
-        while True:
+        renewing = asyncio.current_task()
+        assert renewing
+        # Asked, since a client of Redis may swallow being cancelled: ``wait_for`` does it before
+        # Python 3.12 when what it waits for is done in the same turn of the loop.
+        while not renewing.cancelling():
             await asyncio.sleep(self._lifetime / _RENEWALS)
             await self._hold(lease)
 

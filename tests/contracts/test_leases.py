@@ -4,7 +4,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 import pytest
 
@@ -225,6 +225,26 @@ async def test_a_renewal_on_its_way_does_not_take_the_lease_again(
             patch.setattr(redis, "ask", broken_off)
             await renews.wait()
     await arrived.wait()
+    assert await redis.commands.keys() == []
+
+
+async def test_a_renewal_that_does_not_notice_being_cancelled_ends_all_the_same(
+    redis: RedisClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Redis's client does not when its command was just sent: the answer would never end."""
+    renews = asyncio.Event()
+    original = redis.ask
+
+    async def unnoticed(question: Callable[[], Awaitable[object]]) -> object:
+        renews.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return await original(question)
+
+    async with asyncio.timeout(LEASE_SECONDS / 3), Leases(redis, SHORT).held("ann", 1):
+        with monkeypatch.context() as patch:
+            patch.setattr(redis, "ask", unnoticed)
+            await renews.wait()
     assert await redis.commands.keys() == []
 
 
