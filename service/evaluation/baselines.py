@@ -1,27 +1,29 @@
 """What mainstream systems would find: BM25, vectors, and both fused, over plain chunks of words.
 
-A chunk is 180 words of the transcript, whoever says them; the next one begins where it ends.
+A chunk is as many whole turns as have 180 words together, with their speakers' names, as where a
+splitter is given a written transcript. A longer turn is cut wherever its words are that many.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import Encoder, IndexedEpisode, LexicalIndex, Vectors, terms_of
-from service.evaluation.indexed_set import Span
+from indexer import Encoder, LexicalIndex, Transcript, Vectors, terms_of
+from service.evaluation.indexed_set import AskedEpisode, Span
 
 CHUNK_WORDS = 180
 _RANK_CONSTANT = 60
+_WORD = re.compile(r"\S+")
 
 Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class PlainChunks:
-    """An episode cut into chunks of words, with what searches them."""
+    """An episode cut into chunks of its text, with what searches them."""
 
     spans: Sequence[Span]
     vectors: Vectors
@@ -29,15 +31,14 @@ class PlainChunks:
     language: str
 
     @classmethod
-    def of(cls, episode: IndexedEpisode, encoder: Encoder) -> "PlainChunks":
+    def of(cls, asked: AskedEpisode, encoder: Encoder) -> "PlainChunks":
         """Cuts and encodes an episode; what an encoder does not read of a chunk it ignores."""
-        text, language = episode.transcript.text, episode.manifest.language
-        words = [(word.start(), word.end()) for word in re.finditer(r"\S+", text)]
-        groups = [words[i : i + CHUNK_WORDS] for i in range(0, len(words), CHUNK_WORDS)]
-        spans = [(group[0][0], group[-1][1]) for group in groups]
-        read = [_readable(text, group, encoder) for group in groups]
-        terms = [terms_of(text[start:end], language) for start, end in spans]
-        return cls(spans, encoder.encode_passages(read), LexicalIndex.of(terms), language)
+        transcript, language = asked.episode.transcript, asked.episode.manifest.language
+        spans = list(_cut(transcript.text, asked.turns))
+        written = [_written(transcript, start, end) for start, end in spans]
+        vectors = encoder.encode_passages([_readable(chunk, encoder) for chunk in written])
+        words = LexicalIndex.of([terms_of(chunk, language) for chunk in written])
+        return cls(spans, vectors, words, language)
 
     def scores(self, system: str, question: str, encoder: Encoder) -> Scores:
         """The score of every chunk for a question, by one of ``bm25``, ``dense``, ``rrf``."""
@@ -59,10 +60,34 @@ def reciprocal_rank_fusion(rankings: Sequence[Scores]) -> Scores:
     return fused
 
 
-def _readable(text: str, words: Sequence[Span], encoder: Encoder) -> str:
+def _cut(text: str, turns: Sequence[Span]) -> Iterator[Span]:
+    words: list[Span] = []
+    for start, end in turns:
+        own = [word.span() for word in _WORD.finditer(text, start, end)]
+        if words and len(words) + len(own) > CHUNK_WORDS:
+            yield words[0][0], words[-1][1]
+            words = []
+        words += own
+        while len(words) > CHUNK_WORDS:
+            yield words[0][0], words[CHUNK_WORDS - 1][1]
+            words = words[CHUNK_WORDS:]
+    if words:
+        yield words[0][0], words[-1][1]
+
+
+def _written(transcript: Transcript, start: int, end: int) -> str:
+    """The characters [start, end), each utterance with its speaker's name before it."""
+    lines = []
+    for position in range(transcript.utterance_at(start), transcript.utterance_at(end - 1) + 1):
+        utterance, first = transcript.utterances[position], transcript.starts[position]
+        said = utterance.text[max(0, start - first) : end - first]
+        lines.append(f"{utterance.speaker}: {said}" if utterance.speaker else said)
+    return "\n".join(lines)
+
+
+def _readable(chunk: str, encoder: Encoder) -> str:
     """As much of a chunk as the encoder reads: what other systems cut in silence."""
     prefix, limit = encoder.description.passage_prefix, encoder.description.max_tokens - 2
-    chunk = text[words[0][0] : words[-1][1]]
     while encoder.count_tokens(prefix + chunk) > limit:
         chunk = chunk[: len(chunk) - max(1, len(chunk) // 20)]
     return chunk

@@ -39,7 +39,7 @@ def retrieval_records(
             yield {"id": question.id, "episode": question.episode, "systems": {}}
             continue
         if chunks is None and set(systems) != {OURS}:
-            chunks = PlainChunks.of(asked.episode, encoder)
+            chunks = PlainChunks.of(asked, encoder)
         rankings = {system: _ranked(system, asked, question, chunks, encoder) for system in systems}
         yield {
             "id": question.id,

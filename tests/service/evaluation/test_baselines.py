@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import IndexedEpisode, Library, Vectors
+from indexer import Library, Vectors
 from service.evaluation.baselines import CHUNK_WORDS, PlainChunks, reciprocal_rank_fusion
-from service.evaluation.indexed_set import index_episode
+from service.evaluation.indexed_set import AskedEpisode, Span, index_episode
 from service.evaluation.question_set import QuestionSet, Turn, read_question_set
 from tests.fakes import WordEncoder
 from tests.service.evaluation.sets import write_set
@@ -45,36 +46,66 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> QuestionSet:
 
 
 @pytest.fixture(scope="module")
-def ferry(tiny: QuestionSet, tmp_path_factory: pytest.TempPathFactory) -> IndexedEpisode:
+def ferry(tiny: QuestionSet, tmp_path_factory: pytest.TempPathFactory) -> AskedEpisode:
     library = Library(tmp_path_factory.mktemp("library"))
-    return index_episode(tiny, "ferry", library, WordEncoder()).episode
+    return index_episode(tiny, "ferry", library, WordEncoder())
 
 
 @pytest.fixture(scope="module")
-def chunks(ferry: IndexedEpisode) -> PlainChunks:
+def chunks(ferry: AskedEpisode) -> PlainChunks:
     return PlainChunks.of(ferry, WordEncoder())
 
 
-def test_chunks_hold_every_word_once_in_order(ferry: IndexedEpisode, chunks: PlainChunks) -> None:
-    """Each has as many words as promised, but the last, which has the rest."""
-    text = ferry.transcript.text
-    words = [text[start:end].split() for start, end in chunks.spans]
+def test_chunks_hold_every_turn_once_in_order(ferry: AskedEpisode, chunks: PlainChunks) -> None:
+    """As many whole turns as fit: one more would be too many words."""
+    text = ferry.episode.transcript.text
+    held = [[turn for turn in ferry.turns if _lies_in(turn, span)] for span in chunks.spans]
     assert CHUNK_WORDS == 180
-    assert len(words) >= 3
-    assert [len(chunk) for chunk in words[:-1]] == [CHUNK_WORDS] * (len(words) - 1)
-    assert 0 < len(words[-1]) <= CHUNK_WORDS
-    assert [word for chunk in words for word in chunk] == text.split()
+    assert len(held) >= 3
+    assert [turn for turns in held for turn in turns] == [t for t in ferry.turns if t[0] < t[1]]
+    for turns, following in pairwise(held):
+        assert _words(text, turns) <= CHUNK_WORDS < _words(text, [*turns, following[0]])
+    assert 0 < _words(text, held[-1]) <= CHUNK_WORDS
+
+
+def _words(text: str, spans: Sequence[Span]) -> int:
+    return sum(len(text[start:end].split()) for start, end in spans)
+
+
+def _lies_in(turn: Span, chunk: Span) -> bool:
+    return chunk[0] <= turn[0] < turn[1] <= chunk[1]
+
+
+def test_a_longer_turn_is_cut_by_its_words(tiny: QuestionSet, tmp_path: Path) -> None:
+    """No word is lost, and what is left of it begins the next chunk."""
+    numbers = " ".join(map(str, range(400)))
+    turns = [Turn(episode="ferry", turn=n, text=t) for n, t in enumerate([numbers, "The end."])]
+    long = replace(tiny, turns={"ferry": turns})
+    asked = index_episode(long, "ferry", Library(tmp_path), WordEncoder())
+    text = asked.episode.transcript.text
+    cut = [text[a:b].split() for a, b in PlainChunks.of(asked, WordEncoder()).spans]
+    assert [len(words) for words in cut] == [180, 180, 42]
+    assert [word for words in cut for word in words] == text.split()
+
+
+def test_a_speaker_is_found_by_name(tiny: QuestionSet, tmp_path: Path) -> None:
+    """As in a written transcript: the name stands before what is said, and is no part of it."""
+    asked = index_episode(tiny, "orchard", Library(tmp_path), WordEncoder())
+    chunks = PlainChunks.of(asked, WordEncoder())
+    assert chunks.scores("bm25", "Mira", WordEncoder()).all()
+    start, end = chunks.spans[0]
+    assert "Mira:" not in asked.episode.transcript.text[start:end]
 
 
 @pytest.mark.parametrize("system", ["bm25", "dense", "rrf"])
 def test_the_chunk_that_says_it_comes_first(
-    ferry: IndexedEpisode, chunks: PlainChunks, system: str
+    ferry: AskedEpisode, chunks: PlainChunks, system: str
 ) -> None:
     """By each way of ranking, where words and vectors agree."""
     scores = chunks.scores(system, "the Marta's passengers and bicycles", WordEncoder())
     assert scores.shape == (len(chunks.spans),)
     start, end = chunks.spans[int(np.argmax(scores))]
-    assert "Marta" in ferry.transcript.text[start:end]
+    assert "Marta" in ferry.episode.transcript.text[start:end]
 
 
 def test_words_that_never_occur_rank_nothing(chunks: PlainChunks) -> None:
@@ -114,7 +145,7 @@ def test_the_fusion_of_a_ranking_with_itself_ranks_the_same(values: list[float])
     ids=["short", "letters", "very short", "prefixed"],
 )
 def test_a_chunk_that_an_encoder_does_not_read_to_its_end_is_no_error(
-    ferry: IndexedEpisode, encoder: WordEncoder
+    ferry: AskedEpisode, encoder: WordEncoder
 ) -> None:
     """Its beginning is encoded, and its words are all searched for."""
     chunks = PlainChunks.of(ferry, encoder)
@@ -130,5 +161,5 @@ def test_a_word_that_an_encoder_does_not_read_to_its_end_is_no_error(
     turns = [Turn(episode="ferry", turn=0, text="https://example.org/" + "a-" * 60 + " is it.")]
     long = replace(tiny, turns={"ferry": turns})
     asked = index_episode(long, "ferry", Library(tmp_path), WordEncoder())
-    chunks = PlainChunks.of(asked.episode, LetterEncoder(max_tokens=50))
+    chunks = PlainChunks.of(asked, LetterEncoder(max_tokens=50))
     assert len(chunks.vectors) == 1
