@@ -15,9 +15,8 @@ from service.answering.retrieve import Retrieved
 from service.evaluation.answers import answer_record
 from service.evaluation.indexed_set import AskedEpisode, Span, index_episode
 from service.evaluation.journal import Record
-from service.evaluation.question_set import QuestionSet, SetQuestion, read_question_set
+from service.evaluation.question_set import QuestionSet, SetQuestion
 from tests.fakes import WordEncoder
-from tests.service.evaluation.sets import write_set
 
 
 class Citing:
@@ -37,17 +36,6 @@ class Citing:
         yield Ending(outcome=self._outcome, answered_by="model", dropped=2, usage=usage)
 
 
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> QuestionSet:
-    return read_question_set(write_set(tmp_path_factory.mktemp("sets")))
-
-
-@pytest.fixture(scope="module")
-def orchard(tiny: QuestionSet, tmp_path_factory: pytest.TempPathFactory) -> AskedEpisode:
-    library = Library(tmp_path_factory.mktemp("library"))
-    return index_episode(tiny, "orchard", library, WordEncoder())
-
-
 def question(questions: QuestionSet, name: str) -> SetQuestion:
     return next(one for one in questions.questions if one.id == name)
 
@@ -58,9 +46,10 @@ async def recorded(
     return await answer_record(asked, one, Citing(*claims, **outcome), WordEncoder())
 
 
-async def test_half_of_a_citation_has_to_be_evidence(tiny: QuestionSet, tmp_path: Path) -> None:
+async def test_half_of_a_citation_has_to_be_evidence(
+    tiny: QuestionSet, ferry: AskedEpisode
+) -> None:
     """Half is enough, and a character less is not."""
-    ferry = index_episode(tiny, "ferry", Library(tmp_path), WordEncoder())
     one, (low, high) = question(tiny, "crossing"), ferry.turns[0]
     for span in ((low, high), (low, low + 5), (high - 5, high), (high - 4, high + 4)):
         record = await recorded(ferry, one, [span])

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from indexer import Library, Vectors
 from service.evaluation.baselines import CHUNK_WORDS, PlainChunks, reciprocal_rank_fusion
 from service.evaluation.indexed_set import AskedEpisode, Span, index_episode
-from service.evaluation.question_set import QuestionSet, Turn, read_question_set
+from service.evaluation.question_set import QuestionSet, Turn
 from tests.fakes import WordEncoder
-from tests.service.evaluation.sets import write_set
 
 
 class LetterEncoder(WordEncoder):
@@ -38,17 +37,6 @@ class PrefixedEncoder(WordEncoder):
     ) -> Vectors:
         prefix = self.description.passage_prefix
         return super().encode_passages([prefix + text for text in texts], progress)
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> QuestionSet:
-    return read_question_set(write_set(tmp_path_factory.mktemp("sets")))
-
-
-@pytest.fixture(scope="module")
-def ferry(tiny: QuestionSet, tmp_path_factory: pytest.TempPathFactory) -> AskedEpisode:
-    library = Library(tmp_path_factory.mktemp("library"))
-    return index_episode(tiny, "ferry", library, WordEncoder())
 
 
 @pytest.fixture(scope="module")
@@ -88,13 +76,12 @@ def test_a_longer_turn_is_cut_by_its_words(tiny: QuestionSet, tmp_path: Path) ->
     assert [word for words in cut for word in words] == text.split()
 
 
-def test_a_speaker_is_found_by_name(tiny: QuestionSet, tmp_path: Path) -> None:
+def test_a_speaker_is_found_by_name(orchard: AskedEpisode) -> None:
     """As in a written transcript: the name stands before what is said, and is no part of it."""
-    asked = index_episode(tiny, "orchard", Library(tmp_path), WordEncoder())
-    chunks = PlainChunks.of(asked, WordEncoder())
+    chunks = PlainChunks.of(orchard, WordEncoder())
     assert chunks.scores("bm25", "Mira", WordEncoder()).all()
     start, end = chunks.spans[0]
-    assert "Mira:" not in asked.episode.transcript.text[start:end]
+    assert "Mira:" not in orchard.episode.transcript.text[start:end]
 
 
 @pytest.mark.parametrize("system", ["bm25", "dense", "rrf"])

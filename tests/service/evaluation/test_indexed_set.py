@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,10 +20,9 @@ from service.evaluation.question_set import (
     QuestionSet,
     SetQuestion,
     Turn,
-    read_question_set,
 )
 from tests.fakes import WordEncoder
-from tests.service.evaluation.sets import IDS, SPOKEN_QUESTION, write_set
+from tests.service.evaluation.sets import IDS, SPOKEN_QUESTION
 
 ODD = "ab.  \t\n\u00a0\u2028\x00\x07\x1f\x85\u200d\u3000🐝éß蜂、ア"
 TEXTS = st.text(st.sampled_from(ODD) | st.characters(codec="utf-8"), max_size=12)
@@ -50,18 +48,6 @@ def turns_of(spoken: Spoken) -> list[Turn]:
 def question_about(*evidence: tuple[int, int]) -> SetQuestion:
     return SetQuestion(
         id="q", episode="e", question="Why?", answerable=True, kind="fact", evidence=evidence
-    )
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> QuestionSet:
-    return read_question_set(write_set(tmp_path_factory.mktemp("sets")))
-
-
-@pytest.fixture(scope="module")
-def orchard(tiny: QuestionSet, tmp_path_factory: pytest.TempPathFactory) -> AskedEpisode:
-    return index_episode(
-        tiny, "orchard", Library(tmp_path_factory.mktemp("library")), WordEncoder()
     )
 
 

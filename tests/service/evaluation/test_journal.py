@@ -11,19 +11,14 @@ from hypothesis import strategies as st
 
 from service.evaluation import journal as module
 from service.evaluation.journal import Journal, Record
-from service.evaluation.question_set import QuestionSet, read_question_set
-from tests.service.evaluation.sets import IDS, write_set
+from service.evaluation.question_set import QuestionSet
+from tests.service.evaluation.sets import IDS
 
 RECORDS: list[Record] = [
     {"id": "frost", "text": "It did.", "share": 0.5},
     {"id": "fires", "text": "Kept them burning, said Ana Černá 🐝", "share": 1.0},
     {"id": "pears", "text": "To a cider press.", "share": None},
 ]
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> QuestionSet:
-    return read_question_set(write_set(tmp_path_factory.mktemp("sets")))
 
 
 def opened(folder: Path, *told: object) -> Journal:

@@ -23,9 +23,11 @@ from tests.service.evaluation.sets import (
 )
 
 
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> QuestionSet:
-    return read_question_set(write_set(tmp_path_factory.mktemp("sets")))
+def refusal(path: Path) -> str:
+    """The sentence in which a set is refused."""
+    with pytest.raises(QuestionSetRefused) as refused:
+        read_question_set(path)
+    return str(refused.value)
 
 
 def ids(questions: QuestionSet) -> list[str]:
@@ -98,9 +100,7 @@ def test_a_faulty_question_is_refused_in_a_sentence(
 ) -> None:
     """It names the file and the line, or the question, and what is wrong with it."""
     path = write_set(tmp_path, questions=changed(QUESTIONS, place, **changes))
-    with pytest.raises(QuestionSetRefused) as refused:
-        read_question_set(path)
-    told = str(refused.value)
+    told = refusal(path)
     assert sentence.format(name=path) in told
     assert "tiny" in told
     assert told.endswith(".")
@@ -122,9 +122,7 @@ def test_a_faulty_turn_is_refused_in_a_sentence(
 ) -> None:
     """Fields that are missing, and turns that do not count from zero without a gap."""
     path = write_set(tmp_path, turns=changed(TURNS, place, **changes))
-    with pytest.raises(QuestionSetRefused) as refused:
-        read_question_set(path)
-    assert sentence.format(name=path) in str(refused.value)
+    assert sentence.format(name=path) in refusal(path)
 
 
 def test_a_set_without_questions_is_refused(tmp_path: Path) -> None:
@@ -139,9 +137,7 @@ def test_a_missing_file_is_said_with_how_a_set_is_named(tmp_path: Path, kind: st
     """Whoever gave a file's name, or a wrong one, learns what to give."""
     path = write_set(tmp_path)
     (tmp_path / f"tiny.{kind}.jsonl.gz").unlink()
-    with pytest.raises(QuestionSetRefused) as refused:
-        read_question_set(path)
-    assert f"tiny.{kind}.jsonl.gz does not exist. A set is named by" in str(refused.value)
+    assert f"tiny.{kind}.jsonl.gz does not exist. A set is named by" in refusal(path)
 
 
 @pytest.mark.parametrize("name", [".", "..", "/", ""])
@@ -173,10 +169,9 @@ def test_a_damaged_file_is_named(tmp_path: Path, damage: Callable[[bytes], bytes
     path = write_set(tmp_path)
     file = tmp_path / "tiny.questions.jsonl.gz"
     file.write_bytes(damage(file.read_bytes()))
-    with pytest.raises(QuestionSetRefused) as refused:
-        read_question_set(path)
-    assert "tiny" in str(refused.value)
-    assert "\n" not in str(refused.value)
+    told = refusal(path)
+    assert "tiny" in told
+    assert "\n" not in told
 
 
 def test_a_line_that_is_no_json_is_named(tmp_path: Path) -> None:

@@ -8,19 +8,14 @@ from indexer import Library
 from service.evaluation.indexed_set import index_episode
 from service.evaluation.journal import Record
 from service.evaluation.measures import RANKING_MEASURES
-from service.evaluation.question_set import QuestionSet, read_question_set
+from service.evaluation.question_set import QuestionSet
 from service.evaluation.retrieval import retrieval_records
 from service.evaluation.retrieval_summary import retrieval_summary
 from tests.fakes import WordEncoder
-from tests.service.evaluation.sets import IDS, write_set
+from tests.service.evaluation.sets import IDS
 
 SYSTEMS = ("ours", "bm25", "dense", "rrf")
 MEASURES = [*RANKING_MEASURES, "hit@600w", "share@600w"]
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> QuestionSet:
-    return read_question_set(write_set(tmp_path_factory.mktemp("sets")))
 
 
 def measured(tiny: QuestionSet, folder: Path, *systems: str) -> dict[str, Record]:
