@@ -16,7 +16,7 @@ from service.answering.retrieve import Retrieved, Scores
 from service.answering.sentence_run import SentenceRun
 from service.answering.term_coverage import TermCoverage
 
-LEAST_PROBABILITY = 0.25
+LEAST_PROBABILITY = 0.285
 LEAST_RELEVANCE = 0.15
 LEAST_OF_A_QUOTATION = 0.35
 """A claim in other words was held to more than one that is quoted in its place."""
@@ -24,23 +24,26 @@ _NEAR = 2
 """How many sentences before and after one may carry what the question asks."""
 
 _WEIGHTS: Mapping[str, float] = {
-    "constant": -7.06,
-    "nearness": 6.56,
-    "together": 0.42,
-    "outstanding": 0.27,
-    "gap": 6.17,
-    "margin": 0.19,
-    "covered": 2.89,
-    "covered_best": 0.28,
-    "absent": -0.15,
-    "yes_or_no": -0.92,
+    "constant": -7.41,
+    "nearness": 7.61,
+    "together": 0.34,
+    "alone": 3.64,
+    "outstanding": 0.31,
+    "gap": 7.24,
+    "covered": 2.66,
+    "covered_best": 0.52,
+    "absent": -0.24,
+    "yes_or_no": -0.79,
+    "follow_up": -0.73,
+    "brevity": -1.12,
 }
 _WEIGHTS_OF_WORDS: Mapping[str, float] = {
-    "constant": -1.96,
-    "covered": 4.61,
-    "covered_best": 1.76,
-    "absent": -0.45,
-    "yes_or_no": -0.24,
+    "constant": -2.20,
+    "covered": 4.66,
+    "covered_best": 2.25,
+    "absent": -0.44,
+    "yes_or_no": -0.64,
+    "follow_up": 0.44,
 }
 """Where the episode is searched by words alone."""
 
@@ -64,35 +67,50 @@ def answerability(
 def answer_signals(
     question: Question, episode: IndexedEpisode, retrieved: Retrieved, scores: Scores
 ) -> dict[str, float]:
-    """What tells whether the episode answers; each is higher where it does, but for the last two.
+    """What tells whether the episode answers.
 
     Attributes of the result:
         constant: One.
         nearness: How near the question's tokens are to those of a passage.
         together: The best product of a sentence's cosine and the terms said around it.
+        alone: How much higher that is for a follow-up without the question before it.
         outstanding: How far the best passage's cosine is above the others', in deviations.
-        gap, margin: How far the best sentence is ahead of the tenth, the best passage of the fifth.
+        gap: How far the best sentence is ahead of the tenth.
         covered: The terms said around the sentence that would be the answer.
         covered_best: The terms said around whichever sentence has most.
         absent: How rare the rarest term is that nobody says.
         yes_or_no: Whether the question can be answered by one word, which is seldom said.
+        follow_up: Whether another question was before it.
+        brevity: One over the question's tokens that count: of few, each is easily near something.
     """
     terms = TermCoverage.of(question, episode)
     around, wider = terms.within(1), terms.within(_NEAR)
+    together = float((retrieved.sentence_cosines * around).max())
     best_sentence = int(np.argmax(scores))
-    cosines, passages = retrieved.sentence_cosines, retrieved.passage_cosines
     return {
         "constant": 1.0,
         "nearness": float(retrieved.passage_nearness.max()),
-        "together": float((cosines * around).max()),
-        "outstanding": _deviations_above(passages, int(retrieved.ranked[0])),
-        "gap": _ahead(cosines, 10),
-        "margin": _ahead(retrieved.passage_scores, 5),
+        "together": together,
+        "alone": _together_alone(question, episode, retrieved, together) - together,
+        "outstanding": _deviations_above(retrieved.passage_cosines, int(retrieved.ranked[0])),
+        "gap": _ahead(retrieved.sentence_cosines, 10),
         "covered": float(wider[best_sentence]),
         "covered_best": float(around.max()),
         "absent": terms.rarest_absent,
         "yes_or_no": float(question.wants_yes_or_no),
+        "follow_up": float(bool(question.before)),
+        "brevity": 1.0 / max(retrieved.compared_tokens, 1),
     }
+
+
+def _together_alone(
+    question: Question, episode: IndexedEpisode, retrieved: Retrieved, together: float
+) -> float:
+    """``together`` for a follow-up without the question before it, which hides what is new."""
+    if not question.before:
+        return together
+    around = TermCoverage.of(Question(question.text), episode).within(1)
+    return float((retrieved.sentence_cosines_alone * around).max())
 
 
 def _deviations_above(values: Scores, position: int) -> float:

@@ -36,6 +36,8 @@ class Retrieved:
     ``ranked`` holds positions of passages, best first; the other arrays have one value for every
     passage or every sentence. Cosines and nearness of tokens are zero where the episode is searched
     by words alone; passages that are far by all other signals have the least nearness of the rest.
+    ``sentence_cosines_alone`` are those of a follow-up without the question before it, and
+    ``compared_tokens`` how many of the question's tokens nearness is the mean of.
     """
 
     ranked: NDArray[np.int64]
@@ -45,8 +47,10 @@ class Retrieved:
     sentence_nearness: Scores
     passage_coverage: Scores
     sentence_cosines: Scores
+    sentence_cosines_alone: Scores
     sentence_words: Scores
     sentence_coverage: Scores
+    compared_tokens: int
     dense: bool
 
 
@@ -57,35 +61,30 @@ def retrieve(question: Question, episode: IndexedEpisode, encoder: Encoder | Non
     """
     index = episode.index
     terms = _terms(question, episode)
-    read = encoder.read_question(question.whole) if encoder and index.dense else None
-    passage_cosines = np.zeros(len(episode.passages), np.float32)
-    sentence_cosines = np.zeros(len(episode.sentences), np.float32)
-    if read is not None and index.dense is not None:
-        passage_cosines = index.dense.passage_cosines(read.vector)
-        sentence_cosines = index.dense.sentence_cosines(read.vector)
+    cosines = _Cosines.of(question, episode, encoder)
     sentence_words = _share(index.sentences, terms)
     scores = (
-        passage_cosines
-        + _BEST_SENTENCE_COSINE * _best_of_passage(sentence_cosines, episode)
+        cosines.passages
+        + _BEST_SENTENCE_COSINE * _best_of_passage(cosines.sentences, episode)
         + _PASSAGE_WORDS * _share(index.passages, terms)
         + _BEST_SENTENCE_WORDS * _best_of_passage(sentence_words, episode)
         + _SAID_BY_THE_NAMED * _said_by_the_named(question, episode)
     )
-    nearness = _Nearness.none(episode)
-    if read is not None and index.dense is not None:
-        nearness = _token_nearness(question, episode, index.dense, read, scores)
+    nearness = _token_nearness(question, episode, cosines.read, scores)
     scores = _with_neighbours(scores + _TOKENS * nearness.of_passages)
     return Retrieved(
         ranked=np.argsort(-scores, kind="stable"),
         passage_scores=scores,
-        passage_cosines=passage_cosines,
+        passage_cosines=cosines.passages,
         passage_nearness=nearness.of_passages,
         sentence_nearness=nearness.of_sentences,
         passage_coverage=index.passages.coverage(terms),
-        sentence_cosines=sentence_cosines,
+        sentence_cosines=cosines.sentences,
+        sentence_cosines_alone=cosines.sentences_alone,
         sentence_words=sentence_words,
         sentence_coverage=index.sentences.coverage(terms),
-        dense=read is not None,
+        compared_tokens=nearness.compared_tokens,
+        dense=cosines.read is not None,
     )
 
 
@@ -116,26 +115,47 @@ def _said_by_the_named(question: Question, episode: IndexedEpisode) -> Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class _Cosines:
+    """What an encoder read of a question, and how near that is; zeros where there is none."""
+
+    read: ReadText | None
+    passages: Scores
+    sentences: Scores
+    sentences_alone: Scores
+
+    @classmethod
+    def of(cls, question: Question, episode: IndexedEpisode, encoder: Encoder | None) -> "_Cosines":
+        dense = episode.index.dense
+        if encoder is None or dense is None:
+            passages, sentences = len(episode.passages), len(episode.sentences)
+            far = np.zeros(sentences, np.float32)
+            return cls(None, np.zeros(passages, np.float32), far, far)
+        read = encoder.read_question(question.whole)
+        near = alone = dense.sentence_cosines(read.vector)
+        if question.before:
+            alone = dense.sentence_cosines(encoder.read_question(question.text).vector)
+        return cls(read, dense.passage_cosines(read.vector), near, alone)
+
+
+@dataclass(frozen=True, slots=True)
 class _Nearness:
     """How near a question's tokens are to those of each passage, and of each sentence."""
 
     of_passages: Scores
     of_sentences: Scores
+    compared_tokens: int
 
     @classmethod
-    def none(cls, episode: IndexedEpisode) -> "_Nearness":
+    def none(cls, episode: IndexedEpisode, compared_tokens: int = 0) -> "_Nearness":
         return cls(
             np.zeros(len(episode.passages), np.float32),
             np.zeros(len(episode.sentences), np.float32),
+            compared_tokens,
         )
 
 
 def _token_nearness(
-    question: Question,
-    episode: IndexedEpisode,
-    dense: DenseIndex,
-    read: ReadText,
-    scores: Scores,
+    question: Question, episode: IndexedEpisode, read: ReadText | None, scores: Scores
 ) -> _Nearness:
     """The nearness of the best passages and of their sentences; the others have the least of it.
 
@@ -143,12 +163,13 @@ def _token_nearness(
     "ColBERT: Efficient and Effective Passage Search via Contextualized Late Interaction over BERT",
     2020), and the more the rarer it is in the episode.
     """
-    nearness = _Nearness.none(episode)
-    if not len(read.token_ids):
-        return nearness
+    dense = episode.index.dense
+    if dense is None or read is None or not len(read.token_ids):
+        return _Nearness.none(episode)
     weights = _token_weights(question, episode.manifest.language, dense, read)
     compared = np.argsort(-scores, kind="stable")[:_COMPARED_BY_TOKENS]
     wanted = weights > 0
+    nearness = _Nearness.none(episode, int(np.count_nonzero(wanted)))
     cosines = dense.tokens.cosines(read.tokens[wanted], compared.tolist())
     places = _Places.of(episode, dense.tokens, compared)
     nearness.of_passages[compared] = weights[wanted] @ _highest_within(cosines, places.passages)

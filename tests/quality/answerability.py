@@ -4,8 +4,9 @@
 
 Every second episode of each set, in the order of their names, is what the weights and the
 threshold are fitted on; the figures are those of the others, and of our own sixty, whose words are
-seldom the transcript's. A set counts as much as another, and its answerable questions as much as
-the others. What is printed goes into ``service/answering/answerability.py``.
+seldom the transcript's. A set counts as much as another, half as much where all that it does not
+answer belongs to other episodes; its answerable questions count as much as the others. What is
+printed goes into ``service/answering/answerability.py``.
 """
 
 import tempfile
@@ -28,10 +29,12 @@ from tests.quality.own_questions import indexed_samples, own_questions
 from tests.quality.place import sets_and_place
 
 _RIDGE = 3.0
+_EASY = 0.5
+"""The weight of a set that asks what other episodes answer, and nothing that is near."""
 _FALSE_REFUSALS = 0.095
 """At the threshold, in the set that has most of them."""
 
-WORDS_ALONE = ("constant", "covered", "covered_best", "absent", "yes_or_no")
+WORDS_ALONE = ("constant", "covered", "covered_best", "absent", "yes_or_no", "follow_up")
 _Array = NDArray[np.float64]
 
 
@@ -43,6 +46,7 @@ class Asked:
     signals: _Array
     answerable: NDArray[np.bool_]
     fitted: NDArray[np.bool_]
+    weight: float = 1.0
 
 
 def asked_set(path: Path, place: Workplace) -> tuple[Asked, list[str]]:
@@ -59,7 +63,9 @@ def asked_set(path: Path, place: Workplace) -> tuple[Asked, list[str]]:
             rows.append(list(signals.values()))
             answerable.append(question.answerable)
             fitted.append(order[question.episode] % 2 == 0)
-    told = Asked(questions.name, np.array(rows), np.array(answerable), np.array(fitted))
+    unanswerable = {one.kind for one in questions.questions if not one.answerable}
+    weight = _EASY if unanswerable == {"cross-episode"} else 1.0
+    told = Asked(questions.name, np.array(rows), np.array(answerable), np.array(fitted), weight)
     return told, names
 
 
@@ -89,7 +95,7 @@ def fitted_weights(sets: Sequence[Asked], columns: Sequence[int]) -> _Array:
 
     signals = np.concatenate([one.signals[one.fitted][:, columns] for one in sets])
     signs = np.concatenate([np.where(one.answerable[one.fitted], 1.0, -1.0) for one in sets])
-    importance = np.concatenate([_importance(one.answerable[one.fitted]) for one in sets])
+    importance = np.concatenate([_importance(one) for one in sets])
     spread = signals.std(axis=0)
     spread[0] = 1.0
     scaled = signals / spread
@@ -106,10 +112,11 @@ def fitted_weights(sets: Sequence[Asked], columns: Sequence[int]) -> _Array:
     return weights
 
 
-def _importance(answerable: NDArray[np.bool_]) -> _Array:
-    """A thousand a set, half of it for each kind."""
+def _importance(one: Asked) -> _Array:
+    """A thousand a set of weight one, half of it for each kind."""
+    answerable = one.answerable[one.fitted]
     yes, no = max(int(answerable.sum()), 1), max(int((~answerable).sum()), 1)
-    return np.where(answerable, 500.0 / yes, 500.0 / no)
+    return one.weight * np.where(answerable, 500.0 / yes, 500.0 / no)
 
 
 def threshold_of(sets: Sequence[Asked], columns: Sequence[int], weights: _Array) -> float:
@@ -137,9 +144,10 @@ def main() -> None:
 
 def _report(kind: str, sets: Sequence[Asked], names: list[str], wanted: list[str]) -> None:
     columns = [names.index(name) for name in wanted]
-    told = [one for one in sets if one.fitted.any() and not one.answerable.all()]
+    fitted = [one for one in sets if one.fitted.any()]
+    told = [one for one in fitted if not one.answerable.all()]
     weights = fitted_weights(told, columns)
-    threshold = threshold_of(sets, columns, weights)
+    threshold = threshold_of(fitted, columns, weights)
     print(f"{kind}: threshold {threshold:.3f}")
     for name, weight in zip(wanted, weights, strict=True):
         print(f'    "{name}": {weight:.2f},')
