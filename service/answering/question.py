@@ -21,6 +21,11 @@ _DEFINITION_WANTED = re.compile(
     r"\W*(?:(?:so|and|ok|okay|but)\W+)*what(?:(?:'s|\s+is|\s+are)\s+(?:an?\s+)?\w|\s+do(?:es)?\b.*\bmean\b)",
     re.IGNORECASE,
 )
+_WHO_SOMEBODY_IS = re.compile(
+    r"\W*(?:(?:so|and|ok|okay|but)\W+)*who(?:'s|\s+is|\s+are|\s+was|\s+were)\s+"
+    r"(?P<name>\w+(?:[ '-]\w+){0,3})\W*$",
+    re.IGNORECASE,
+)
 _EXPLANATION_WANTED = re.compile(
     r"\W*(why|how|explain|describe|tell\s+me|what\s+happen(ed|s)"
     r"|what('s|\s+(is|are))\s+an?|what\s+do(es)?\b.*\bmean)\b",
@@ -86,6 +91,12 @@ class Question:
         return _DEFINITION_WANTED.match(self.text) is not None
 
     @property
+    def somebody(self) -> str:
+        """The name, if it asks who somebody is and no more; empty otherwise."""
+        asked = _WHO_SOMEBODY_IS.match(self.text)
+        return asked["name"] if asked else ""
+
+    @property
     def wants_yes_or_no(self) -> bool:
         """Whether yes or no would answer it."""
         return _YES_OR_NO_WANTED.match(self.text) is not None
@@ -106,7 +117,12 @@ class Question:
         return tuple(t for t in content_terms(self.whole, language) if t not in known)
 
     def named_speakers(self, speakers: Iterable[str]) -> frozenset[str]:
-        """Those of an episode's speakers whose name, or a part of it, the question says."""
+        """Those of an episode's speakers whose name, or a part of it, the question says.
+
+        None where it asks who such a speaker is: that is for another voice to say.
+        """
+        if self.somebody:
+            return frozenset()
         words = _words(self.whole)
         return frozenset(
             speaker for speaker in speakers if any(part in words for part in _name_parts(speaker))

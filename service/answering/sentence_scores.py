@@ -18,6 +18,7 @@ _ANSWERS_A_QUESTION = 0.3
 _HAS_A_NUMBER = 0.4
 _BY_THE_NAMED_SPEAKER = 0.3
 _DEFINES = 0.5
+_INTRODUCES = 1.2
 _IS_A_PROMPT = -0.3
 _FADING = 0.7
 
@@ -38,6 +39,8 @@ def sentence_scores(question: Question, episode: IndexedEpisode, retrieved: Retr
     scores += _IS_A_PROMPT * traits.is_prompt
     if question.wants_definition:
         scores += _DEFINES * _defining(question, episode, retrieved)
+    if question.somebody:
+        scores += _INTRODUCES * _introducing(question.somebody, episode)
     if question.wants_number:
         scores += _HAS_A_NUMBER * traits.has_number
     named = question.named_speakers(episode.speakers)
@@ -57,6 +60,16 @@ def _defining(question: Question, episode: IndexedEpisode, retrieved: Retrieved)
         if found and terms <= set(terms_of(found[1], language)):
             defining[position] = 1.0
     return defining
+
+
+def _introducing(name: str, episode: IndexedEpisode) -> Scores:
+    """One for each sentence that names somebody and goes on to say who that is."""
+    is_somebody = re.compile(
+        rf"\b{re.escape(name)}(?: \w+)?\W+(?:who|is|are|was|were)\b", re.IGNORECASE
+    )
+    sentences = range(len(episode.sentences))
+    found = [is_somebody.search(episode.sentence_text(position)) for position in sentences]
+    return np.array([one is not None for one in found], np.float32)
 
 
 def _prompted(own: Scores, prompt: NDArray[np.int64]) -> Scores:

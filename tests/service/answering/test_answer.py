@@ -1,12 +1,13 @@
 """A question becomes events; every citation is the transcript's own."""
 
 from collections.abc import AsyncGenerator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer import Encoder, IndexedEpisode
+from indexer import Encoder, IndexedEpisode, Library, OnnxEncoder
 from service.answering.answer import Asked, answer_of, answer_question
 from service.answering.citation import cite
 from service.answering.events import (
@@ -91,6 +92,17 @@ async def test_an_opinion_asked_of_somebody_is_answered_by_that_voice(
     """A speaker's name in the question prefers what that speaker said."""
     answer = await ask(winter, "What does Ana think about the frost and the mites?", WordEncoder())
     assert answer.claims[0].citations[0].speaker == "Ana Černá"
+
+
+@pytest.mark.parametrize("asked", ["Who is Ailsa Brennan?", "and who's ailsa brennan"])
+async def test_who_somebody_is_is_answered_by_who_introduces_them(
+    data: Path, minilm: OnnxEncoder, asked: str
+) -> None:
+    """Not by their own words, nor by who thanks them."""
+    answer = await ask(Library(data).episode("weir"), asked, minilm)
+    (citation,) = answer.claims[0].citations
+    assert citation.speaker == "Maren Oakes"
+    assert "Ailsa Brennan, who chairs the Hallbeck Anglers" in citation.quote
 
 
 async def test_what_is_not_in_the_episode_is_said_to_be_absent(winter: IndexedEpisode) -> None:

@@ -14,7 +14,7 @@ LOST = "How many hives did you lose that year?"
 
 
 @pytest.fixture(scope="module")
-def winter(data: Path) -> IndexedEpisode:
+def said_in_winter(data: Path) -> IndexedEpisode:
     return Library(data).episode("winter")
 
 
@@ -30,11 +30,11 @@ def told(
 
 
 def test_what_is_said_in_these_words_is_likelier_than_what_is_not(
-    winter: IndexedEpisode, minilm: OnnxEncoder
+    said_in_winter: IndexedEpisode, minilm: OnnxEncoder
 ) -> None:
     """By every signal that counts words or compares meanings; of one passage, none stands out."""
-    said = told(winter, minilm, LOST)
-    unsaid = told(winter, minilm, "How many zeppelins crossed the Atlantic?")
+    said = told(said_in_winter, minilm, LOST)
+    unsaid = told(said_in_winter, minilm, "How many zeppelins crossed the Atlantic?")
     higher = ("nearness", "together", "gap", "covered", "covered_best")
     assert [name for name in higher if said[name] <= unsaid[name]] == []
     assert said["covered"] == said["covered_best"] == pytest.approx(1)
@@ -46,19 +46,19 @@ def test_what_is_said_in_these_words_is_likelier_than_what_is_not(
 
 @pytest.mark.parametrize("vectors", [True, False])
 def test_a_first_question_has_no_signal_of_a_follow_up(
-    winter: IndexedEpisode, minilm: OnnxEncoder, *, vectors: bool
+    said_in_winter: IndexedEpisode, minilm: OnnxEncoder, *, vectors: bool
 ) -> None:
     """With vectors and without."""
-    first = told(winter, minilm if vectors else None, LOST)
+    first = told(said_in_winter, minilm if vectors else None, LOST)
     assert (first["constant"], first["alone"], first["follow_up"]) == (1, 0, 0)
 
 
 def test_a_follow_up_is_held_to_what_is_new_in_it(
-    winter: IndexedEpisode, minilm: OnnxEncoder
+    said_in_winter: IndexedEpisode, minilm: OnnxEncoder
 ) -> None:
     """The question before it is answered; that alone does not answer the new one."""
-    changed = told(winter, minilm, "What did the zeppelin cost?", LOST)
-    joined = told(winter, minilm, f"{LOST} What did the zeppelin cost?")
+    changed = told(said_in_winter, minilm, "What did the zeppelin cost?", LOST)
+    joined = told(said_in_winter, minilm, f"{LOST} What did the zeppelin cost?")
     assert changed["follow_up"] == 1
     assert changed["together"] == pytest.approx(joined["together"])
     assert changed["alone"] < -0.1
@@ -66,26 +66,28 @@ def test_a_follow_up_is_held_to_what_is_new_in_it(
 
 
 def test_a_follow_up_that_is_answered_itself_is_as_likely(
-    winter: IndexedEpisode, minilm: OnnxEncoder
+    said_in_winter: IndexedEpisode, minilm: OnnxEncoder
 ) -> None:
     """What it adds is said, too."""
-    stays = told(winter, minilm, LOST, "What is a varroa mite?")
-    leaves = told(winter, minilm, "What did the zeppelin cost?", "What is a varroa mite?")
+    stays = told(said_in_winter, minilm, LOST, "What is a varroa mite?")
+    leaves = told(said_in_winter, minilm, "What did the zeppelin cost?", "What is a varroa mite?")
     assert stays["alone"] > leaves["alone"]
     assert stays["probability"] > 0.5
     assert leaves["probability"] < 0.5
 
 
 def test_one_over_the_tokens_that_say_what_is_wanted(
-    winter: IndexedEpisode, minilm: OnnxEncoder
+    said_in_winter: IndexedEpisode, minilm: OnnxEncoder
 ) -> None:
     """Function words are none of them; a question of nothing else counts all its own."""
-    assert told(winter, minilm, "What about the frost?")["brevity"] == 1
-    assert told(winter, minilm, "Did the frost come in March?")["brevity"] == pytest.approx(1 / 3)
-    assert told(winter, None, "What about the frost?")["brevity"] == 1
+    assert told(said_in_winter, minilm, "What about the frost?")["brevity"] == 1
+    assert told(said_in_winter, minilm, "Did the frost come in March?")["brevity"] == pytest.approx(
+        1 / 3
+    )
+    assert told(said_in_winter, None, "What about the frost?")["brevity"] == 1
 
 
-def test_yes_would_answer(winter: IndexedEpisode, minilm: OnnxEncoder) -> None:
+def test_yes_would_answer(said_in_winter: IndexedEpisode, minilm: OnnxEncoder) -> None:
     """Which is seldom what was said."""
-    assert told(winter, minilm, "Did the frost come in March?")["yes_or_no"] == 1
-    assert told(winter, minilm, "When did the frost come?")["yes_or_no"] == 0
+    assert told(said_in_winter, minilm, "Did the frost come in March?")["yes_or_no"] == 1
+    assert told(said_in_winter, minilm, "When did the frost come?")["yes_or_no"] == 0

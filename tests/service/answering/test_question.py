@@ -77,6 +77,25 @@ def test_speakers_are_found_by_any_part_of_their_name() -> None:
     assert Question("Which speaker likes bananas?").named_speakers(speakers) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Who is Ana Černá?", "Ana Černá"),
+        ("ok, who's bo", "bo"),
+        ("Who were the Wright-Lind brothers?", "the Wright-Lind brothers"),
+        ("Who is the man that Ana met in March?", ""),
+        ("Who lost the hives?", ""),
+        ("Who is?", ""),
+    ],
+)
+def test_who_somebody_is_asks_for_no_voice(text: str, name: str) -> None:
+    """Those who are asked about seldom say it themselves."""
+    question = Question(text)
+    assert question.somebody == name
+    if name:
+        assert question.named_speakers(["Ana Černá", "Bo Lind"]) == frozenset()
+
+
 @pytest.mark.parametrize("raw", ["", "  \n", "?!…", "\x00"])
 def test_a_question_without_words_is_refused(raw: str) -> None:
     """There is nothing to look for."""
