@@ -25,6 +25,9 @@ _SAYS_SOMETHING = 0.3
 _FULL_OF_CONTENT = 10
 _ADDRESSES_SOMEBODY = -0.15
 _INTRODUCES = 0.25
+_OPENS = 0.3
+_OPENING = 12
+"""Sentences in which an episode usually says what it is about; the first ones most."""
 
 _INTRODUCTION = re.compile(
     r"\b(today|this (week|episode|time)|my guests?|our guests?|joining (me|us)|joined by"
@@ -52,6 +55,7 @@ def overview_runs(episode: IndexedEpisode) -> list[SentenceRun]:
         scores = fitness[first:end] + _closeness(episode, first, end)
         if number == 0:
             scores = scores + _INTRODUCES * _introduces(episode, first, end)
+            scores = scores + _OPENS * np.clip(1 - np.arange(end - first) / _OPENING, 0, 1)
         best = first + int(np.argmax(scores))
         if fitness[best] > _UNFIT:
             chosen.append(best)
