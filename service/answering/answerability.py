@@ -1,7 +1,7 @@
 """Whether an episode answers a question at all. Pure.
 
 A logistic regression over what retrieval saw, fitted on half of the episodes of four question sets
-by ``python -m tests.quality.answerability``; docs/quality.md has the figures on the other half.
+by ``python -m tests.quality.answerability``; docs/quality.md has the figures, also of the others.
 """
 
 import math

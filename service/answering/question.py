@@ -18,7 +18,7 @@ _NUMBER_WANTED = re.compile(
 )
 
 _DEFINITION_WANTED = re.compile(
-    r"\W*(?:(?:so|and|ok|okay|but)\W+)*what(?:(?:'s|\s+is|\s+are)\s+(?:an?\s+)?\w|\s+do(?:es)?\b.*\bmean\b)",
+    r"\W*(?:(?:so|and|ok|okay|but)\W+)*what(?:(?:'s|\s+is|\s+are)\s+\w|\s+do(?:es)?\b.*\bmean\b)",
     re.IGNORECASE,
 )
 _WHO_SOMEBODY_IS = re.compile(
@@ -76,35 +76,40 @@ class Question:
         return f"{self.before} {self.text}" if self.before else self.text
 
     @property
+    def _typed(self) -> str:
+        """The text with the apostrophes of a keyboard, not those of a phone."""
+        return self.text.replace("’", "'")
+
+    @property
     def wants_overview(self) -> bool:
         """Whether it asks what the whole episode is about, and names no subject of its own."""
-        return asks_for_the_whole(re.findall(r"\w+", self.text.casefold()))
+        return asks_for_the_whole(re.findall(r"\w+", self._typed.casefold()))
 
     @property
     def wants_number(self) -> bool:
         """Whether its answer holds a number, a date or a length of time."""
-        return _NUMBER_WANTED.search(self.text) is not None
+        return _NUMBER_WANTED.search(self._typed) is not None
 
     @property
     def wants_definition(self) -> bool:
         """Whether it asks what something is."""
-        return _DEFINITION_WANTED.match(self.text) is not None
+        return _DEFINITION_WANTED.match(self._typed) is not None
 
     @property
     def somebody(self) -> str:
         """The name, if it asks who somebody is and no more; empty otherwise."""
-        asked = _WHO_SOMEBODY_IS.match(self.text)
+        asked = _WHO_SOMEBODY_IS.match(self._typed)
         return asked["name"] if asked else ""
 
     @property
     def wants_yes_or_no(self) -> bool:
         """Whether yes or no would answer it."""
-        return _YES_OR_NO_WANTED.match(self.text) is not None
+        return _YES_OR_NO_WANTED.match(self._typed) is not None
 
     @property
     def wants_explanation(self) -> bool:
         """Whether one sentence is seldom enough: why, how, what something is."""
-        return not self.wants_number and _EXPLANATION_WANTED.match(self.text) is not None
+        return not self.wants_number and _EXPLANATION_WANTED.match(self._typed) is not None
 
     def content_terms(self, language: str, without: Iterable[str] = ()) -> tuple[str, ...]:
         """The distinct terms that say what the question is about.

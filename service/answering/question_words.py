@@ -27,9 +27,13 @@ thinks thought thoughts told topic
 
 _THE_WHOLE = _words("""
 summary summarise summarize summarised summarized sum overview gist tl tldr recap synopsis takeaway
-takeaways points themes topics lessons highlights outline version
+takeaways points themes topics lessons highlights outline
 """)
 """Words that ask for a whole episode by themselves."""
+
+_SHORT = _words("short shorter brief quick")
+_A_SHORT_ONE = _words("version one")
+"""What asks for it together with one of these."""
 
 _WHAT_IT_IS_ABOUT = _words("""
 about cover covers covered covering discuss discussed discussing talk talked talking
@@ -42,16 +46,32 @@ _OF_NO_SUBJECT = (
     ABOUT_NOTHING
     | _THE_WHOLE
     | _WHAT_IT_IS_ABOUT
+    | _SHORT
+    | _A_SHORT_ONE
     | _words("""
-main key short shorter brief quick important biggest whole entire full pls thanks thank okay ok hi
-hey well give need want dr ideas bits today s re
+main key important biggest whole entire full pls thanks thank okay ok hi hey well give need want dr
+ideas bits today s re
 """)
-) - _words("why when where how which he she him her his hers")
+) - _words("why when where how which he she him her his hers not like")
 """What may stand beside these; not what asks for a part, or about somebody."""
+
+_CALLS_FOR_YES_OR_NO = _words("is are was were do does did has have had")
+"""Not what a polite wish begins with: can you, could you, would you."""
+
+_SOMETHING_BEFORE = _words("it this that them these those")
 
 
 def asks_for_the_whole(words: Sequence[str]) -> bool:
     """Whether a question of some words, in small letters, asks what a whole episode is about."""
     asked = frozenset(words)
+    if not asked <= _OF_NO_SUBJECT or _begins_or_ends_otherwise(words):
+        return False
+    wants_a_short_one = asked & _SHORT and asked & _A_SHORT_ONE
     what_about = asked & _WHAT_IT_IS_ABOUT and asked & _IS_OR_DOES
-    return bool(asked & _THE_WHOLE or what_about) and asked <= _OF_NO_SUBJECT
+    return bool(asked & _THE_WHOLE or wants_a_short_one or what_about)
+
+
+def _begins_or_ends_otherwise(words: Sequence[str]) -> bool:
+    """Whether it wants yes or no, or is about something that was spoken of before."""
+    about_that = words[-2:-1] == ["about"] and words[-1] in _SOMETHING_BEFORE
+    return not words or words[0] in _CALLS_FOR_YES_OR_NO or about_that

@@ -29,11 +29,12 @@ from service.command_line.evaluation_tables import (
     print_failures,
     print_retrieval,
 )
-from service.database import open_database
+from service.database import open_database, sqlite_url
 from service.evaluation.answers_summary import answers_summary
 from service.evaluation.failures import worst
 from service.evaluation.journal import Record
 from service.evaluation.measuring import (
+    EXTRACTIVE,
     Progress,
     Sample,
     Workplace,
@@ -140,7 +141,9 @@ def answers(
 
 
 def _workplace(settings: Settings) -> Workplace:
-    return Workplace(settings.data_dir / "evaluation", encoder_for(settings))
+    folder = settings.data_dir / "evaluation"
+    folder.mkdir(parents=True, exist_ok=True)
+    return Workplace(folder, encoder_for(settings))
 
 
 async def _answered(
@@ -150,19 +153,24 @@ async def _answered(
     by: AnsweredBy,
     progress: Progress,
 ) -> list[Record]:
-    async with _answerer(settings, by) as answerer:
-        told = (
-            by,
-            settings.openai_base_url,
-            settings.model,
-            settings.model_context_tokens,
-            settings.entailment_model,
-        )
+    async with _answerer(settings, by, place.folder) as answerer:
+        told = EXTRACTIVE if by is AnsweredBy.EXTRACTIVE else _of_the_model(settings)
         return await measured_answers(questions, place, answerer, told, progress)
 
 
+def _of_the_model(settings: Settings) -> tuple[object, ...]:
+    """What a model's answers depend on, beside the code."""
+    return (
+        settings.openai_base_url,
+        settings.model,
+        settings.model_context_tokens,
+        settings.model_output_tokens,
+        settings.entailment_model,
+    )
+
+
 @asynccontextmanager
-async def _answerer(settings: Settings, by: AnsweredBy) -> AsyncIterator[Answerer]:
+async def _answerer(settings: Settings, by: AnsweredBy, folder: Path) -> AsyncIterator[Answerer]:
     if by is AnsweredBy.EXTRACTIVE:
         yield ExtractiveAnswerer()
         return
@@ -170,8 +178,8 @@ async def _answerer(settings: Settings, by: AnsweredBy) -> AsyncIterator[Answere
         raise SettingsRefused(
             "No language model is set: OPENAI_API_KEY or OPENAI_BASE_URL says where one is."
         )
-    # The database knows what models have cost today.
-    engine = await open_database(settings.database)
+    # Its own account of what models have cost today: listeners' answers are not to end for it.
+    engine = await open_database(sqlite_url(folder / "spending.sqlite3"))
     try:
         async with answerer_for(settings, ModelSpending(engine, settings.ceilings)) as answerer:
             yield answerer

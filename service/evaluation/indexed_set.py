@@ -1,6 +1,5 @@
 """The episodes of a question set, made into episode folders as any transcript is."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,13 @@ from indexer import (
     index_source,
     source_of,
 )
-from service.evaluation.question_set import Mask, QuestionSet, SetQuestion, Turn
+from service.evaluation.question_set import (
+    Mask,
+    QuestionSet,
+    QuestionSetRefused,
+    SetQuestion,
+    Turn,
+)
 
 Span = tuple[int, int]
 """Characters [start, end) of a transcript's canonical text."""
@@ -40,11 +45,6 @@ class AskedEpisode:
             if start < end:
                 spans.append((start, end))
         return spans
-
-    def turns_within(self, start: int, end: int) -> range:
-        """The turns that hold some of the characters [start, end)."""
-        first = bisect_right(self.turns, start, key=lambda span: span[1])
-        return range(first, max(first, bisect_left(self.turns, end, key=lambda span: span[0])))
 
 
 def _joined(evidence: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -68,15 +68,24 @@ def index_episode(
     """Indexes one episode of a set, or opens it where that was done before.
 
     Raises:
+        QuestionSetRefused: The episode has no words, or another set of this name is being indexed.
         DiskFull: No space was left.
         StorageFault: The library's folder cannot be written.
     """
     turns = unmasked(questions.turns[episode], questions.masks.get(episode, ()))
     transcript = transcript_of(turns)
+    if not transcript.text:
+        raise QuestionSetRefused(f"The episode {episode} of {questions.name} has no words.")
     read = ReadTranscript(transcript, "question set", transcript.sha256)
     path = Path("/question sets") / questions.name / episode  # a name: nothing lies there
     report = index_source(source_of(path, read, EpisodeMetadata(), encoder), library)
-    return AskedEpisode(library.episode(report.episode_id), turn_spans(turns, transcript))
+    indexed = library.episode(report.episode_id)
+    if indexed.manifest.transcript_sha256 != transcript.sha256:
+        raise QuestionSetRefused(
+            f"Another set called {questions.name} is measured at the same time. Give one of them "
+            "another name, or measure it afterwards."
+        )
+    return AskedEpisode(indexed, turn_spans(turns, transcript))
 
 
 def unmasked(turns: Sequence[Turn], masks: Sequence[Mask]) -> list[Turn]:

@@ -10,12 +10,13 @@ from typing import Any, TextIO
 
 import indexer
 import service.answering
+import service.evaluation
 from service.evaluation.question_set import QuestionSet, SetQuestion
 
 Record = dict[str, Any]
 """What is kept of one question, as JSON."""
 
-_MEASURED_CODE = (indexer, service.answering)
+_MEASURED_CODE = (indexer, service.answering, service.evaluation)
 
 
 class Journal:
@@ -55,9 +56,11 @@ class Journal:
             return
         for line in self._path.read_bytes().split(b"\n"):
             try:
-                yield json.loads(line)
+                record = json.loads(line)
             except ValueError:  # cut off, perhaps within a character
                 continue
+            if isinstance(record, dict) and "id" in record:
+                yield record
 
 
 class JournalWriter:
@@ -79,7 +82,6 @@ def code_sha256() -> str:
     """A hash of the code that is measured: what it did before a change is no measurement of it."""
     digest = hashlib.sha256()
     folders = [Path(path) for module in _MEASURED_CODE for path in module.__path__]
-    folders.append(Path(__file__).parent)
     for file in sorted(file for folder in folders for file in folder.rglob("*.py")):
         digest.update(file.read_bytes())
     return digest.hexdigest()

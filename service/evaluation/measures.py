@@ -38,6 +38,15 @@ def ranking_measures(ranked: Sequence[int], relevant: Collection[int]) -> dict[s
     return {name: measured[measure] for name, measure in _NAMES.items()}
 
 
+def check_measures() -> None:
+    """Says at once if what measures is missing, not after the first episode was indexed.
+
+    Raises:
+        MeasuresUnavailable: ir-measures is not installed.
+    """
+    _library()
+
+
 def _evaluated(wanted: dict[str, dict[str, int]], run: dict[str, Any]) -> dict[str, float]:
     library = _library()
     measures = [library.parse_measure(name) for name in _NAMES.values()]

@@ -5,16 +5,27 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer import Encoder, Library
+from indexer import Encoder, ExplainedError, Library
 from service.answering.answer import Answerer
+from service.answering.events import Notice
 from service.evaluation.answers import answer_record
 from service.evaluation.indexed_set import AskedEpisode, index_episode
 from service.evaluation.journal import Journal, Record
+from service.evaluation.measures import check_measures
 from service.evaluation.question_set import QuestionSet, SetQuestion, read_question_set
 from service.evaluation.retrieval import retrieval_records
 
+EXTRACTIVE = ("extractive",)
+"""What answers of the transcript's own sentences depend on, beside the code: nothing."""
+
+_ANSWERED_BY_ANOTHER = (Notice.MODEL_UNAVAILABLE, Notice.COST_CEILING)
+
 Progress = Callable[[str, int, int], None]
 """Told the name of a set, how many of its questions are measured, and of how many."""
+
+
+class MeasurementStopped(ExplainedError):
+    """What was to be measured did not answer; the message says how to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,8 @@ def measured_retrieval(
     Raises:
         MeasuresUnavailable: ir-measures is not installed.
     """
-    journal = place.journal("retrieval", questions, tuple(systems))
+    check_measures()
+    journal = place.journal("retrieval", questions, tuple(sorted(systems)))
     tell = _counter(questions, journal, progress)
     with journal.written() as writer:
         for asked, left in place.indexed(questions, journal.missing(questions)):
@@ -86,14 +98,21 @@ async def measured_answers(
     """One record a question, in their order; ``told`` is what the answers depend on beside code.
 
     Raises:
-        QuestionRefused: A question is longer than what can be asked.
+        MeasurementStopped: The language model did not answer, which would be no measurement of it.
     """
     journal = place.journal("answers", questions, *told)
     tell = _counter(questions, journal, progress)
     with journal.written() as writer:
         for asked, left in place.indexed(questions, journal.missing(questions)):
             for question in left:
-                writer.add(await answer_record(asked, question, answerer, place.encoder))
+                record = await answer_record(asked, question, answerer, place.encoder)
+                if record["notice"] in _ANSWERED_BY_ANOTHER:
+                    raise MeasurementStopped(
+                        f"The language model did not answer question {question.id} of "
+                        f"{questions.name} ({record['notice']}). What was measured is kept: the "
+                        "same command goes on."
+                    )
+                writer.add(record)
                 tell()
     return [journal.records[question.id] for question in questions.questions]
 

@@ -16,10 +16,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    ValidationError,
+    model_validator,
+)
 
 from indexer import ExplainedError, first_fault
-from service.answering.question import Question
+from service.answering.question import Question, QuestionRefused
 
 _WHO_ASKS = "user"
 
@@ -38,7 +45,7 @@ class Turn(_Row):
     episode: str
     turn: Annotated[int, Field(ge=0)]
     speaker: str | None = None
-    start: float | None = None
+    start: FiniteFloat | None = None
     text: str
     paragraph: int | None = None
 
@@ -80,7 +87,7 @@ class SetQuestion(_Row):
         """The question as the product takes it, with what was asked before it.
 
         Raises:
-            QuestionRefused: It is longer than what can be asked.
+            QuestionRefused: It has no words, or more than can be asked; no set has such a one.
         """
         return Question.of(self.question, before=self.asked_before)
 
@@ -135,7 +142,7 @@ def _check(
     if not questions:
         raise QuestionSetRefused(f"{name} has no questions.")
     for question in questions:
-        _check_turns(name, question, len(turns.get(question.episode, ())))
+        _check_question(name, question, len(turns.get(question.episode, ())))
     repeated = len(questions) - len({question.id for question in questions})
     if repeated:
         raise QuestionSetRefused(f"{repeated} questions of {name} have the id of another one.")
@@ -144,7 +151,12 @@ def _check(
             raise QuestionSetRefused(f"The turns of {episode} in {name} do not count 0, 1, 2 ….")
 
 
-def _check_turns(name: Path, question: SetQuestion, turns: int) -> None:
+def _check_question(name: Path, question: SetQuestion, turns: int) -> None:
+    told = f"The question {question.id} of {name}"
+    try:
+        question.as_asked()
+    except QuestionRefused as error:
+        raise QuestionSetRefused(f"{told} cannot be asked: {error}") from error
     for first, last in question.evidence:
         if not 0 <= first <= last:
             raise QuestionSetRefused(
@@ -156,8 +168,8 @@ def _check_turns(name: Path, question: SetQuestion, turns: int) -> None:
     )
     if max(named, default=0) >= turns:
         raise QuestionSetRefused(
-            f"The question {question.id} of {name} is about turn {max(named, default=0)} of "
-            f"{question.episode}, which {name} does not have."
+            f"{told} is about turn {max(named, default=0)} of {question.episode}, which {name} "
+            "does not have."
         )
 
 

@@ -26,7 +26,7 @@ from service.answering.sentence_scores import sentence_scores
 from service.evaluation.answers_summary import auroc
 from service.evaluation.measuring import Sample, Workplace
 from tests.quality.own_questions import indexed_samples, own_questions
-from tests.quality.place import sets_and_place
+from tests.quality.place import fitted_episodes, in_a_sentence, sets_and_place
 
 _RIDGE = 3.0
 _EASY = 0.5
@@ -52,7 +52,7 @@ class Asked:
 def asked_set(path: Path, place: Workplace) -> tuple[Asked, list[str]]:
     """Asks every question of a set, and the names of the signals."""
     questions = Sample().of(path)
-    order = {name: number for number, name in enumerate(sorted(questions.turns))}
+    half = fitted_episodes(questions)
     rows, answerable, fitted = [], [], []
     names: list[str] = []
     for episode, asked in place.indexed(questions, questions.questions):
@@ -62,7 +62,7 @@ def asked_set(path: Path, place: Workplace) -> tuple[Asked, list[str]]:
             names = list(signals)
             rows.append(list(signals.values()))
             answerable.append(question.answerable)
-            fitted.append(order[question.episode] % 2 == 0)
+            fitted.append(question.episode in half)
     unanswerable = {one.kind for one in questions.questions if not one.answerable}
     weight = _EASY if unanswerable == {"cross-episode"} else 1.0
     told = Asked(questions.name, np.array(rows), np.array(answerable), np.array(fitted), weight)
@@ -135,8 +135,9 @@ def _probabilities(one: Asked, columns: Sequence[int], weights: _Array) -> _Arra
 
 def main() -> None:
     """Prints weights, threshold, and the figures on the half that they were not fitted on."""
-    paths, place = sets_and_place(__doc__)
-    asked = [asked_set(path, place) for path in paths]
+    with in_a_sentence():
+        paths, place = sets_and_place(__doc__)
+        asked = [asked_set(path, place) for path in paths]
     sets, names = [*(one for one, _ in asked), own_set(place.encoder)], asked[0][1]
     for kind, wanted in (("all signals", names), ("words alone", list(WORDS_ALONE))):
         _report(kind, sets, names, wanted)

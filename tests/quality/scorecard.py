@@ -2,13 +2,14 @@
 
     python -m tests.quality.scorecard SET … [--data DIR]
 
-The same as ``ask-episode eval retrieval`` and ``eval answers`` of each set; what was measured is
-taken from their journals.
+The same as ``ask-episode eval retrieval`` and ``eval answers --system extractive`` of each set;
+what these have measured is taken from their journals.
 """
 
 import asyncio
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from indexer import Encoder, Library
 from service.answering.extractive import ExtractiveAnswerer
 from service.evaluation.answers_summary import answers_summary
 from service.evaluation.measuring import (
+    EXTRACTIVE,
     Sample,
     Workplace,
     measured_answers,
@@ -23,7 +25,7 @@ from service.evaluation.measuring import (
 )
 from service.evaluation.retrieval_summary import retrieval_summary
 from tests.quality.own_questions import Outcome, asked, indexed_samples, shares
-from tests.quality.place import sets_and_place
+from tests.quality.place import fitted_episodes, in_a_sentence, sets_and_place
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "quality.md"
 BEGIN, END = "<!-- scorecard -->", "<!-- /scorecard -->"
@@ -33,25 +35,43 @@ _WORST = 10
 Summary = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A set's figures; ``others`` are those of the episodes that no weight was fitted on."""
+
+    episodes: int
+    ranked: Summary
+    answered: Summary
+    others: Summary
+
+
 def main() -> None:
     """Measures, and puts the scorecard between its marks."""
-    sets, place = sets_and_place(__doc__)
-    summaries = [_measured(path, place) for path in sets]
+    with in_a_sentence():
+        sets, place = sets_and_place(__doc__)
+        measured = [_measured(path, place) for path in sets]
     text = DOCUMENT.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
-    lines = [*_scorecard(summaries), "", *_own(_own_outcomes(place.encoder))]
+    lines = [*_scorecard(measured), "", *_own(_own_outcomes(place.encoder))]
     card = "\n".join(lines)
     DOCUMENT.write_text(f"{before}{BEGIN}\n\n{card}\n\n{END}{rest.split(END)[1]}", "utf-8")
 
 
-def _measured(path: Path, place: Workplace) -> tuple[Summary, Summary]:
+def _measured(path: Path, place: Workplace) -> Measured:
     questions = Sample().of(path)
     ranked = measured_retrieval(questions, place, _SYSTEMS, _quiet)
     answered = asyncio.run(
-        measured_answers(questions, place, ExtractiveAnswerer(), ("extractive",), _quiet)
+        measured_answers(questions, place, ExtractiveAnswerer(), EXTRACTIVE, _quiet)
     )
+    fitted = fitted_episodes(questions)
+    others = [record for record in answered if record["episode"] not in fitted]
     print(f"{questions.name} is measured")
-    return retrieval_summary(questions.name, ranked), answers_summary(questions.name, answered)
+    return Measured(
+        len({question.episode for question in questions.questions}),
+        retrieval_summary(questions.name, ranked),
+        answers_summary(questions.name, answered),
+        answers_summary("not fitted on", others),
+    )
 
 
 def _quiet(_name: str, _done: int, _total: int) -> None:
@@ -65,15 +85,15 @@ def _own_outcomes(encoder: Encoder) -> list[Outcome]:
         return asyncio.run(asked(library, encoder))
 
 
-def _scorecard(summaries: Sequence[tuple[Summary, Summary]]) -> Iterator[str]:
+def _scorecard(sets: Sequence[Measured]) -> Iterator[str]:
     yield "### Rankings"
     yield ""
     yield from _head(
-        "set", "questions", "nDCG@10, ours", "RRF", "BM25", "dense", "ours less RRF",
+        "set", "episodes", "questions", "nDCG@10, ours", "RRF", "BM25", "dense", "ours less RRF",
         "hit, 600 words", "of them evidence",
     )  # fmt: skip
-    for ranked, _ in summaries:
-        yield _ranking_row(ranked)
+    for one in sets:
+        yield _ranking_row(one)
     yield ""
     yield "### Answers of the transcript's own sentences"
     yield ""
@@ -81,8 +101,18 @@ def _scorecard(summaries: Sequence[tuple[Summary, Summary]]) -> Iterator[str]:
         "set", "hit@1", "hit@3", "exact", "precision", "recall", "AUROC", "balanced accuracy",
         "false refusals", "false answers",
     )  # fmt: skip
-    for _, answered in summaries:
-        yield _answers_row(answered)
+    for one in sets:
+        yield _answers_row(one.answered)
+        yield _answers_row(one.others)
+    yield ""
+    yield "What is not answered, by kind:"
+    yield ""
+    yield from _head("set", "kind", "questions", "AUROC", "false answers")
+    for one in sets:
+        for kind, figures in one.answered["answerable"]["by_kind"].items():
+            cells = [one.answered["set"], kind, f"{figures['questions']:,}"]
+            cells += [_figure(figures[name]) for name in ("auroc", "false_answers")]
+            yield f"| {' | '.join(cells)} |"
 
 
 def _head(*cells: str) -> Iterator[str]:
@@ -90,11 +120,13 @@ def _head(*cells: str) -> Iterator[str]:
     yield "|---" * len(cells) + "|"
 
 
-def _ranking_row(ranked: Summary) -> str:
+def _ranking_row(measured: Measured) -> str:
+    ranked = measured.ranked
     systems, intervals = ranked["systems"], ranked["intervals"]
     ahead = ranked["differences"]["rrf"]["ndcg@10"]
     cells = [
         ranked["set"],
+        f"{measured.episodes:,}",
         f"{ranked['questions']:,}",
         _figure(systems["ours"]["ndcg@10"], intervals["ours"]["ndcg@10"]),
         *(_figure(systems[name]["ndcg@10"]) for name in ("rrf", "bm25", "dense")),

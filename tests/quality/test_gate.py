@@ -1,7 +1,9 @@
 """The quality gate: our own sixty questions, answered at least as well as they were before.
 
-The floors are what was measured (``python -m tests.quality.own_questions``), less one question.
-Raise them with every gain; a change that has to lower one says why in its commit.
+The floors are what was measured (``python -m tests.quality.own_questions``), less one question of
+a kind and two of all, since encoders round differently on other processors. Kinds of which only one
+is right have none of their own. Raise them with every gain; a change that has to lower one says why
+in its commit.
 """
 
 import asyncio
@@ -16,14 +18,14 @@ from tests.quality.own_questions import Outcome, asked, indexed_samples, own_que
 FLOORS = {
     "who": 1,
     "when": 2,
-    "how-many": 0,
-    "what": 0,
     "why-how": 3,
     "summary": 2,
     "easy": 6,
     "hard": 2,
 }
 """Questions that are answered rightly, or rightly not answered."""
+FLOOR = 21
+"""Of all sixty."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,7 @@ def test_there_are_sixty_questions_of_every_kind() -> None:
     questions = own_questions()
     assert len({question.id for question in questions}) == 60
     assert set(Counter(question.episode for question in questions).values()) == {20}
-    assert {question.kind for question in questions} == set(FLOORS)
+    assert {question.kind for question in questions} == {*FLOORS, "how-many", "what"}
     assert all(bool(question.moments) == question.answerable for question in questions)
 
 
@@ -51,6 +53,12 @@ def test_no_kind_is_answered_worse_than_it_was(outcomes: list[Outcome], kind: st
     """A moment that answers is among the first three claims; what is not said is not answered."""
     right = [one.question.id for one in outcomes if one.question.kind == kind and one.is_right]
     assert len(right) >= FLOORS[kind], right
+
+
+def test_all_together_are_answered_no_worse_than_they_were(outcomes: list[Outcome]) -> None:
+    """Kinds that are seldom answered rightly count here."""
+    right = [one.question.id for one in outcomes if one.is_right]
+    assert len(right) >= FLOOR, right
 
 
 def test_an_overview_begins_with_what_the_episode_says_it_is_about(outcomes: list[Outcome]) -> None:

@@ -32,6 +32,15 @@ def test_an_overview_is_recognised(text: str) -> None:
         "What is this mite about?",
         "Who gave a summary of the winter?",
         "What are the main causes of the losses?",
+        "What version is it?",
+        "What version do they mention?",
+        "What topics did you not cover?",
+        "Does it cover this?",
+        "Did they talk about that?",
+        "Are there any lessons in it?",
+        "What do they like about today?",
+        "What did they say about it?",
+        "What is it about this?",
     ],
 )
 def test_a_question_about_something_is_no_overview(text: str) -> None:
@@ -60,6 +69,14 @@ def test_explanations_are_told_from_numbers() -> None:
     assert Question("What is a varroa mite?").wants_explanation
     assert not Question("How many mites?").wants_explanation
     assert not Question("Who won?").wants_explanation
+
+
+def test_the_apostrophe_of_a_phone_is_one() -> None:
+    """Whoever types on glass asks the same."""
+    assert Question("What’s a varroa mite?").wants_explanation
+    assert Question("What’s a varroa mite?").wants_definition
+    assert Question("Isn’t it late?").wants_yes_or_no
+    assert Question("who’s Bo").somebody == "Bo"
 
 
 def test_words_of_asking_are_no_content() -> None:

@@ -12,6 +12,7 @@ from service.command_line.evaluation_tables import print_answers
 from service.evaluation.answers_summary import answers_summary
 from service.evaluation.failures import fault_of, worst
 from service.evaluation.question_set import read_question_set
+from tests.servers import free_port
 from tests.service.evaluation.records import answer
 from tests.service.evaluation.sets import IDS, QUESTIONS, write_set
 from tests.service.test_command_line import run
@@ -254,6 +255,22 @@ def test_a_model_that_is_not_set_is_said(fresh: Path, monkeypatch: pytest.Monkey
     assert (code, output) == (1, "")
     assert "No language model is set: OPENAI_API_KEY or OPENAI_BASE_URL says" in messages
     assert messages.count("\n") == 1
+
+
+def test_a_model_that_does_not_answer_is_not_measured(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What answers in its stead is another; and listeners' budget is not touched."""
+    monkeypatch.setenv("OPENAI_BASE_URL", f"http://127.0.0.1:{free_port()}/v1")
+    monkeypatch.setenv("ASK_MODEL", "away")
+    path = write_set(fresh / "sets")
+    code, output, messages = run("eval", "answers", path, "--system", "model", data=fresh)
+    assert (code, output) == (1, "")
+    assert f"did not answer question {QUESTIONS[0]['id']} of tiny (model_unavailable)" in messages
+    assert "the same command goes on" in messages
+    assert [file.read_text() for file in (fresh / "evaluation" / "journals").iterdir()] == [""]
+    assert (fresh / "evaluation" / "spending.sqlite3").exists()
+    assert not (fresh / "ask.sqlite3").exists()
 
 
 def test_a_question_that_cannot_be_asked_is_said(fresh: Path) -> None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from service.evaluation.indexed_set import (
 from service.evaluation.question_set import (
     Mask,
     QuestionSet,
+    QuestionSetRefused,
     SetQuestion,
     Turn,
 )
@@ -105,17 +107,31 @@ def test_evidence_without_words_is_none(orchard: AskedEpisode) -> None:
     assert asked.evidence_of(question_about((0, 1))) == [(0, 4)]
 
 
-@given(SPOKEN, st.integers(0, 60), st.integers(1, 60))
-def test_the_turns_within_some_characters_are_those_that_hold_any(
-    orchard: AskedEpisode, spoken: Spoken, start: int, length: int
+@pytest.mark.parametrize("masks", [False, True])
+def test_an_episode_without_words_is_refused(
+    tiny: QuestionSet, tmp_path: Path, *, masks: bool
 ) -> None:
-    """All turns with words there, and none that has its words elsewhere."""
-    turns = turns_of(spoken)
-    spans = turn_spans(turns, transcript_of(turns))
-    end = start + length
-    found = replace(orchard, turns=spans).turns_within(start, end)
-    holding = [i for i, (low, high) in enumerate(spans) if max(low, start) < min(high, end)]
-    assert [i for i in found if spans[i][0] < spans[i][1]] == holding
+    """In a sentence that names it, also where all its words are masked."""
+    turn = Turn(episode="ferry", turn=0, text="Who asks?" if masks else " ")
+    silent = replace(
+        tiny,
+        turns={"ferry": [turn]},
+        masks={"ferry": [Mask(turn=0, text="Who asks?")]} if masks else {},
+    )
+    with pytest.raises(QuestionSetRefused, match=r"^The episode ferry of tiny has no words\.$"):
+        index_episode(silent, "ferry", Library(tmp_path), WordEncoder())
+
+
+def test_two_sets_of_one_name_are_not_mixed_up(
+    tiny: QuestionSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one run indexes meanwhile is not taken for what the other asked for."""
+    library = Library(tmp_path)
+    other = replace(tiny, turns={"ferry": [Turn(episode="ferry", turn=0, text="Another set.")]})
+    late = index_episode(other, "ferry", library, WordEncoder()).episode
+    monkeypatch.setattr(Library, "episode", lambda *_: late)
+    with pytest.raises(QuestionSetRefused, match="Another set called tiny is measured"):
+        index_episode(tiny, "ferry", library, WordEncoder())
 
 
 def test_a_question_that_the_episode_asks_itself_is_not_in_it(

@@ -108,6 +108,15 @@ def test_a_record_holds_any_text(text: str) -> None:
         }
 
 
+@pytest.mark.parametrize("line", ["null", "123", "[]", "{}", '{"text": "without an id"}'])
+def test_a_line_that_is_no_record_is_left_out(tmp_path: Path, line: str) -> None:
+    """Whoever wrote it."""
+    file = written(tmp_path, *RECORDS)
+    with file.open("a", encoding="utf-8") as more:
+        more.write(line + "\n")
+    assert opened(tmp_path).records == {record["id"]: record for record in RECORDS}
+
+
 def test_a_journal_to_which_nothing_is_added_stays_as_it_was(tmp_path: Path) -> None:
     """Measuring what is measured writes nothing."""
     file = written(tmp_path, *RECORDS)

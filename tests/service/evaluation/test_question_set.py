@@ -1,6 +1,7 @@
 """Question sets: both kinds of files are read, and every fault is told in a sentence."""
 
 import gzip
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,8 @@ FAULTS = [
     (1, {"mask": {"turn": 99, "text": SPOKEN_QUESTION}}, "fires"),
     (1, {"mask": {"turn": -1, "text": SPOKEN_QUESTION}}, "line 2"),
     (1, {"mask": {"turn": 2, "text": ""}}, "line 2"),
+    (0, {"question": "??"}, "The question frost of {name} cannot be asked: The question has no"),
+    (0, {"question": "why " * 200}, "The question frost of {name} cannot be asked: The question"),
 ]
 
 
@@ -112,6 +115,7 @@ def test_a_faulty_question_is_refused_in_a_sentence(
     [
         (1, {"text": None}, "tiny.turns.jsonl.gz, line 2: text: Field required."),
         (2, {"turn": -1}, "tiny.turns.jsonl.gz, line 3: turn: Input should be greater"),
+        (0, {"start": math.nan}, "tiny.turns.jsonl.gz, line 1: start: Input should be a finite"),
         (2, {"turn": 3}, "The turns of orchard in {name} do not count 0, 1, 2 …."),
         (1, {"turn": 2}, "The turns of orchard in {name} do not count 0, 1, 2 …."),
         (0, {"turn": 1}, "The turns of orchard in {name} do not count 0, 1, 2 …."),

@@ -18,7 +18,7 @@ class _Searched:
         self.chunks: Sequence[Span] = [(p.start_char, p.end_char) for p in episode.passages]
 
     def ranked(self, question: str, limit: int) -> list[Span]:
-        found = retrieve(Question(question), self._episode, self._encoder)
+        found = retrieve(Question.of(question), self._episode, self._encoder)
         return [self.chunks[position] for position in found.ranked[:limit]]
 
 
