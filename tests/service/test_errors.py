@@ -32,6 +32,7 @@ NEVER_WHILE_SERVING = {
     "KeyNotFound",
     "KeyReplaced",
     "MailServerRefused",
+    "MeasurementStopped",
     "MeasuresUnavailable",
     "MetadataRefused",
     "NetworksRefused",
