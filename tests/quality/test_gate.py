@@ -1,9 +1,9 @@
 """The quality gate: our own sixty questions, answered at least as well as they were before.
 
 The floors are what was measured (``python -m tests.quality.own_questions``), less one question of
-a kind and two of all, since encoders round differently on other processors. Kinds of which only one
-is right have none of their own. Raise them with every gain; a change that has to lower one says why
-in its commit.
+a kind and two of all, since encoders round differently on other processors; what is plainly not in
+an episode is never answered. Kinds of which only one is right have no floor of their own. Raise
+them with every gain; a change that has to lower one says why in its commit.
 """
 
 import asyncio
