@@ -148,6 +148,7 @@ def test_an_event_has_the_version_of_its_endpoint(
 def test_nothing_is_left_after_a_reset(stripe: LocalStripe, api: Api, service: Service) -> None:
     """Not the endpoint, not the objects, not the days advanced."""
     api.created("customers")
+    stripe.settle()  # a reset breaks off what is on its way
     stripe.advance(days=400)
     before = stripe.now()
     stripe.reset()
