@@ -91,7 +91,7 @@ def answer_signals(
         "constant": 1.0,
         "nearness": float(retrieved.passage_nearness.max()),
         "together": together,
-        "alone": _together_alone(question, episode, retrieved, together) - together,
+        "alone": _gain_alone(question, episode, retrieved, together),
         "outstanding": _deviations_above(retrieved.passage_cosines, int(retrieved.ranked[0])),
         "gap": _ahead(retrieved.sentence_cosines, 10),
         "covered": float(wider[best_sentence]),
@@ -103,14 +103,14 @@ def answer_signals(
     }
 
 
-def _together_alone(
+def _gain_alone(
     question: Question, episode: IndexedEpisode, retrieved: Retrieved, together: float
 ) -> float:
-    """``together`` for a follow-up without the question before it, which hides what is new."""
+    """How much ``together`` gains without the question before, which hides what is new."""
     if not question.before:
-        return together
+        return 0.0
     around = TermCoverage.of(Question(question.text), episode).within(1)
-    return float((retrieved.sentence_cosines_alone * around).max())
+    return float((retrieved.sentence_cosines_alone * around).max()) - together
 
 
 def _deviations_above(values: Scores, position: int) -> float:
