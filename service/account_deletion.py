@@ -8,6 +8,7 @@ from service.access.question_ledger import QuestionLedger
 from service.feedback import KeptFeedback
 from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
+from service.streams.idempotency import IdempotencyKeys
 
 
 class HoldsAccounts(Protocol):
@@ -34,6 +35,10 @@ class HoldsAccounts(Protocol):
         """What was counted."""
 
     @property
+    def idempotency_keys(self) -> IdempotencyKeys:
+        """Which requests were sent again."""
+
+    @property
     def spending(self) -> ModelSpending:
         """What models cost."""
 
@@ -51,6 +56,7 @@ async def delete_account(account: Account, kept: HoldsAccounts) -> None:
     await kept.kept_answers.delete_of(account.id)
     await kept.feedback.delete_of(account.id)
     await kept.ledger.forget(account.id)
+    await kept.idempotency_keys.forget(account.id)
     await kept.spending.forget(account.id)
     await kept.accounts.delete(account.id)
     # Somebody may have begun to buy meanwhile, in another tab.

@@ -2,8 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+import signal
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
+from types import FrameType
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -94,8 +103,16 @@ def _lifespan(parts: AbstractAsyncContextManager[ServiceState]):  # type: ignore
             app.state.service = state
             # Not waited for: the catalogue is right but for crashes and folders copied by hand.
             reconciling = asyncio.to_thread(_reconcile, state.library)
-            async with _beside(reconciling, keep_house(state), state.billing.watch()):
-                yield
+            async with _beside(
+                reconciling,
+                keep_house(state, int(time.time())),
+                state.billing.watch(),
+                state.runs.watch(),
+                state.runs.logs.keep_up(),
+            ):
+                with _told_of_the_end(state.runs.drain):
+                    yield
+                await state.runs.drain()
 
     return lifespan
 
@@ -112,6 +129,34 @@ async def _beside(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
+
+
+@contextmanager
+def _told_of_the_end(drain: Callable[[], Coroutine[Any, Any, None]]) -> Iterator[None]:
+    """Has answers ended as soon as the process is told to end.
+
+    The server waits for all responses before it ends the app, and they wait for their answers.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop, draining = asyncio.get_running_loop(), set[asyncio.Task[None]]()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def begin(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(lambda: draining.add(loop.create_task(drain())))
+        then = before[signal.Signals(number)]
+        if callable(then):
+            then(number, frame)
+
+    for number, then in before.items():
+        if callable(then):  # else nobody stops serving at this signal
+            signal.signal(number, begin)
+    try:
+        yield
+    finally:
+        for number, then in before.items():
+            signal.signal(number, then)
 
 
 def _reconcile(library: Library) -> None:

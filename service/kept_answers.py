@@ -5,8 +5,9 @@ nothing. An answer is given back to whoever asked, and to nobody else.
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Column, DateTime, String, Table, Text, delete, exists, insert, select
+from sqlalchemy import Column, DateTime, Row, String, Table, Text, delete, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from indexer import ExplainedError
@@ -55,15 +56,23 @@ class KeptAnswers:
         Raises:
             AnswerNotFound: There is none, or somebody else asked.
         """
-        # Every id prints; PostgreSQL fails at some of what does not.
-        if not answer_id.isprintable():
-            raise no_such_answer()
-        query = select(answers.c.body, answers.c.asked_by).where(answers.c.id == answer_id)
-        async with self._engine.connect() as connection:
-            row = (await connection.execute(query)).first()
+        row = await self._row(answer_id)
         if row is None or row.asked_by not in (None, caller):
             raise no_such_answer()
         return Answer.model_validate_json(row.body)
+
+    async def find(self, answer_id: str) -> Answer | None:
+        """The answer with an id, whoever asked for it; None where there is none."""
+        row = await self._row(answer_id)
+        return None if row is None else Answer.model_validate_json(row.body)
+
+    async def _row(self, answer_id: str) -> Row[Any, Any] | None:
+        # Every id prints; PostgreSQL fails at some of what does not.
+        if not answer_id.isprintable():
+            return None
+        query = select(answers.c.body, answers.c.asked_by).where(answers.c.id == answer_id)
+        async with self._engine.connect() as connection:
+            return (await connection.execute(query)).first()
 
     async def delete_of(self, asked_by: str) -> None:
         """Deletes all answers that an account or a key asked for."""

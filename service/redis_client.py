@@ -47,6 +47,20 @@ def leases_key(caller: str) -> str:
     return f"ask:leases:{caller}"
 
 
+RUNNING_KEY = "ask:running"
+"""The answers that are being made, by when whoever makes them is believed to be gone."""
+
+
+def events_key(answer_id: str) -> str:
+    """The key of an answer's events; it lives for ten minutes after the last of them."""
+    return f"ask:events:{answer_id}"
+
+
+def cancel_key(answer_id: str) -> str:
+    """The key that asks whoever makes an answer to stop; it lives for a minute."""
+    return f"ask:cancel:{answer_id}"
+
+
 class RedisClient:
     """Connections to one Redis, and what is known of whether it answers.
 

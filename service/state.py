@@ -23,6 +23,9 @@ from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
 from service.redis_client import RedisClient
 from service.settings import Settings
+from service.streams.asking import Asking
+from service.streams.idempotency import IdempotencyKeys
+from service.streams.runs import AnswerRuns
 from service.suggested_questions import SuggestedQuestions
 
 
@@ -45,6 +48,9 @@ class ServiceState:
     sites: Sites
     callers: Callers
     gate: Gate
+    runs: AnswerRuns
+    asking: Asking
+    idempotency_keys: IdempotencyKeys
     ledger: QuestionLedger
     spending: ModelSpending
     limits: RateLimits

@@ -21,6 +21,7 @@ from service.access.sites import Sites
 from service.answerers import answerer_for
 from service.billing_setup import billing_for
 from service.database import open_database
+from service.endpoints.error_responses import failed
 from service.feedback import KeptFeedback
 from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
@@ -28,6 +29,11 @@ from service.redis_client import RedisClient
 from service.settings import Settings, is_loopback
 from service.settings.base import secret_of
 from service.state import ServiceState
+from service.streams.answer_logs import MemoryLogs
+from service.streams.asking import Asking
+from service.streams.idempotency import IdempotencyKeys
+from service.streams.runs import AnswerRuns, Records
+from service.streams.shared_logs import SharedLogs
 from service.suggested_questions import SuggestedQuestions
 
 
@@ -50,6 +56,15 @@ async def running_service(settings: Settings) -> AsyncIterator[ServiceState]:
         secret_key = await asyncio.to_thread(_secret_key, settings)
         accounts, sessions = Accounts(engine), Sessions(engine, secret_key)
         limits, ledger = RateLimits(redis), QuestionLedger(engine)
+        gate = Gate(billing, ledger, limits, Leases(redis), settings.gate_rules)
+        kept_answers, keys = KeptAnswers(engine), IdempotencyKeys(engine)
+        runs = AnswerRuns(
+            SharedLogs(redis) if redis else MemoryLogs(),
+            Records(kept_answers, ledger),
+            answerer,
+            settings.answer_seconds,
+            failed,
+        )
         login = settings.site_login
         library = Library(settings.data_dir, open_episodes=settings.open_episodes)
         yield ServiceState(
@@ -58,7 +73,7 @@ async def running_service(settings: Settings) -> AsyncIterator[ServiceState]:
             engine=engine,
             redis=redis,
             suggested=SuggestedQuestions(library),
-            kept_answers=KeptAnswers(engine),
+            kept_answers=kept_answers,
             feedback=KeptFeedback(engine),
             answerer=answerer,
             billing=billing,
@@ -73,7 +88,10 @@ async def running_service(settings: Settings) -> AsyncIterator[ServiceState]:
                 SiteLogin(login) if login else None,
                 secret_key,
             ),
-            gate=Gate(billing, ledger, limits, Leases(redis), settings.gate_rules),
+            gate=gate,
+            runs=runs,
+            asking=Asking(gate, runs, keys, kept_answers),
+            idempotency_keys=keys,
             ledger=ledger,
             spending=spending,
             limits=limits,

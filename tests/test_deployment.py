@@ -252,8 +252,9 @@ def test_both_workers_answer_and_count_together(
     assert "thirty-one" in given[0].text
     with Redis.from_url(redis_server.url) as redis:
         counted = redis.keys()
-    assert counted
-    assert all(key.startswith(b"ask:rates") for key in counted)
+    known = (b"ask:rates", b"ask:events:")
+    assert {prefix for prefix in known for key in counted if key.startswith(prefix)} == set(known)
+    assert all(key.startswith(known) for key in counted)
     assert asyncio.run(kept(deployed.database)) == MOST
 
 

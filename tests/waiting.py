@@ -1,9 +1,12 @@
 """Waiting for what comes about in another thread or process."""
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 _PATIENCE, _PAUSE = 10.0, 0.01
+_Found = TypeVar("_Found")
 
 
 def eventually(condition: Callable[[], bool], patience: float = _PATIENCE) -> None:
@@ -16,6 +19,20 @@ def eventually(condition: Callable[[], bool], patience: float = _PATIENCE) -> No
     while not condition():
         assert time.monotonic() < deadline, "What was waited for did not come about."
         time.sleep(_PAUSE)
+
+
+async def awaited(
+    condition: Callable[[], Awaitable[_Found]], patience: float = _PATIENCE
+) -> _Found:
+    """What a condition gives as soon as that is true; the event loop goes on meanwhile.
+
+    Raises:
+        TimeoutError: It was not within so many seconds.
+    """
+    async with asyncio.timeout(patience):
+        while not (found := await condition()):  # noqa: ASYNC110 - it is not told when it changes
+            await asyncio.sleep(_PAUSE)
+    return found
 
 
 def clear_of_a_new_minute(seconds: float = 15.0, clock: Callable[[], float] = time.time) -> None:

@@ -2,14 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, replace
 from types import TracebackType
 
 from service.access.question_ledger import QuestionLedger
 from service.access.rate_limits import Standing
-from service.answering.events import AnswerDone, AnswerEvent, ClaimMade, Outcome
+from service.answering.events import Outcome
 
 CHARGED_OUTCOMES = frozenset({Outcome.ANSWERED, Outcome.PARTLY_ANSWERED})
 """What counts as a question; whatever else an answer comes to costs nothing."""
@@ -78,30 +77,14 @@ class Admission:
         await asyncio.shield(self._settle(charged=outcome in CHARGED_OUTCOMES))
         return self.quota.left if self.quota else None
 
+    async def charge_for_what_was_seen(self) -> None:
+        """Charges an answer that its caller stopped when some of it was there to be read."""
+        await asyncio.shield(self._settle(charged=True))
+
     async def aclose(self) -> None:
         """Gives back what was neither charged nor given back yet, and lets go of the lease."""
         # Shielded: whoever leaves in the middle is not to pay for it.
         await asyncio.shield(self._close())
-
-    async def followed(self, events: AsyncGenerator[AnswerEvent]) -> AsyncGenerator[AnswerEvent]:
-        """The events of the answer, charged for by how they end; the last one tells what is left.
-
-        Stopped by its reader, an answer costs what it costs from its first claim on.
-        """
-        claimed = False
-        try:
-            async with aclosing(events):
-                async for event in events:
-                    claimed = claimed or isinstance(event, ClaimMade)
-                    if isinstance(event, AnswerDone):
-                        left = await self.settle(event.outcome)
-                        yield event.model_copy(update={"quota": left})
-                    else:
-                        yield event
-        except (GeneratorExit, asyncio.CancelledError):
-            if claimed:
-                await asyncio.shield(self._settle(charged=True))
-            raise
 
     async def _close(self) -> None:
         try:

@@ -31,7 +31,6 @@ reservations = Table(
     Column("created_at", BigInteger, nullable=False, index=True),
 )
 
-_ABANDONED_AFTER = 15 * 60
 _KEPT_FOR = 90 * 86_400
 
 
@@ -102,13 +101,12 @@ class QuestionLedger:
         async with self._engine.connect() as connection:
             return (await connection.execute(wanted)).scalar() or 0
 
-    async def refund_abandoned(self) -> int:
-        """Gives back what was reserved long ago and never settled; how many questions."""
-        oldest = int(self._clock()) - _ABANDONED_AFTER
+    async def refund_abandoned(self, before: int) -> int:
+        """Gives back what was reserved before a time and never settled; how many questions."""
         abandoned = (
             select(reservations.c.answer_id)
             .where(reservations.c.state == Settled.RESERVED)
-            .where(reservations.c.created_at < oldest)
+            .where(reservations.c.created_at < before)
         )
         async with self._engine.connect() as connection:
             answers = list((await connection.execute(abandoned)).scalars())

@@ -181,7 +181,22 @@ class AnswerFailed(_Frozen):
     problem: dict[str, Any]
 
 
+_LAST = frozenset({"answer.done", "answer.canceled", "answer.failed"})
+
+
+def is_last(event_type: str) -> bool:
+    """Whether an event of a type ends its answer."""
+    return event_type in _LAST
+
+
 AnswerEvent = Annotated[
     AnswerCreated | AnswerStatus | ClaimMade | AnswerDone | AnswerCanceled | AnswerFailed,
     Field(discriminator="type"),
 ]
+
+
+def told_again(answer: Answer) -> list[AnswerEvent]:
+    """The events of an answer that was made before."""
+    told = {name: getattr(answer, name) for name in Ending.model_fields}
+    claims = [ClaimMade.of(claim) for claim in answer.claims]
+    return [AnswerCreated(id=answer.id), *claims, AnswerDone(**told)]

@@ -31,6 +31,7 @@ from service.feedback import KeptFeedback
 from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
 from service.settings import Settings
+from service.streams.idempotency import IdempotencyKeys
 
 Result = TypeVar("Result")
 
@@ -52,6 +53,7 @@ class _Kept:
     kept_answers: KeptAnswers
     feedback: KeptFeedback
     ledger: QuestionLedger
+    idempotency_keys: IdempotencyKeys
     spending: ModelSpending
 
     async def account(self, email: str) -> Account:
@@ -183,6 +185,7 @@ def _run(data: Path | None, work: Callable[[_Kept], Awaitable[Result]]) -> Resul
                 KeptAnswers(engine),
                 KeptFeedback(engine),
                 QuestionLedger(engine),
+                IdempotencyKeys(engine),
                 ModelSpending(engine, settings.ceilings),
             )
             return await work(kept)

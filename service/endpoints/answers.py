@@ -1,33 +1,53 @@
-"""Answers: asked for as JSON or as events, and read again by their id."""
+"""Answers: asked for as JSON or as events, followed again, stopped, and read again by their id."""
 
 import asyncio
+import json
 import time
+from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from fastapi import APIRouter, Depends, Header, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from service.access.admission import Admission
 from service.access.api_key import Scope
+from service.access.caller import Caller
 from service.access.rate_limits import rate_limit_fields
-from service.answering.answer import Asked, Keep, answer_of, answer_question
+from service.answering.answer import Asked
 from service.answering.events import Answer, AnswerEvent
 from service.answering.question import Question
 from service.endpoints.callers import CurrentCaller, not_stored
-from service.endpoints.event_stream import EVENT_STREAM, JSON, EventStream, preferred_type
+from service.endpoints.error_responses import Problem, respond
+from service.endpoints.error_statuses import AnswerStopped
+from service.endpoints.event_stream import (
+    EVENT_STREAM,
+    JSON,
+    EventStream,
+    followed,
+    preferred_type,
+    retold,
+)
+from service.kept_answers import no_such_answer
 from service.state import ServiceState, State
+from service.streams.answer_log import AnswerLog
+from service.streams.answer_logs import LogsAway
+from service.streams.asking import Given
+from service.streams.idempotency import KeyUse
 
 router = APIRouter(tags=["answers"])
 
 _EVENTS = TypeAdapter(AnswerEvent).json_schema(ref_template="#/components/schemas/{model}")
+_EVENT_CONTENT = {"schema": {"$ref": "#/components/schemas/AnswerEvent"}}
 _ANSWERED: dict[int | str, dict[str, Any]] = {
     201: {
         "model": Answer,
         "description": "The answer; or its events, where they are accepted.",
         "headers": {"Location": {"schema": {"type": "string"}, "description": "The kept answer."}},
-        "content": {EVENT_STREAM: {"schema": {"$ref": "#/components/schemas/AnswerEvent"}}},
+        "content": {EVENT_STREAM: _EVENT_CONTENT},
     }
 }
+
+IdempotencyKey = Annotated[str | None, Header()]
+LastEventId = Annotated[Annotated[int, Field(ge=0, lt=2**31)] | None, Header(alias="Last-Event-ID")]
 
 
 class Ask(BaseModel):
@@ -52,33 +72,42 @@ async def asked(episode_id: str, body: Ask, state: State, caller: CurrentCaller)
     return Asked(question, episode, encoder, caller.id)
 
 
+async def key_use(
+    episode_id: str, body: Ask, caller: CurrentCaller, idempotency_key: IdempotencyKey = None
+) -> KeyUse | None:
+    """The idempotency key that came with a question."""
+    if idempotency_key is None:
+        return None
+    return KeyUse.of(idempotency_key, caller.id, episode_id, body.model_dump_json())
+
+
 @router.post(
     "/v1/episodes/{episode_id}/answers",
     status_code=201,
     response_class=Response,
     responses=_ANSWERED,
 )
-async def ask(
+async def ask(  # noqa: PLR0913, PLR0917 - each is a part of the request
     began: Annotated[float, Depends(_arrival)],
     request: Request,
     state: State,
     caller: CurrentCaller,
     asked: Annotated[Asked, Depends(asked)],
+    key_use: Annotated[KeyUse | None, Depends(key_use)],
 ) -> Response:
     """Ask an episode. `Accept: text/event-stream` gives the events as they come."""
     wanted = preferred_type(request.headers.get("accept"), (JSON, EVENT_STREAM))
     # Settled before the first byte, so that a refusal has a status of its own.
-    admission = await state.gate.admit(caller, asked.answer_id)
-    headers = {"Location": f"/v1/answers/{asked.answer_id}", "Cache-Control": "no-store"}
-    keep = _keeping(state, caller.owner)
+    given = await state.asking.ask(caller, asked, key_use)
+    headers = _headers_of(given)
     if wanted == EVENT_STREAM:
-        headers |= _limits_of(admission)
-        events = admission.followed(answer_question(asked, state.answerer, keep))
-        return EventStream(events, headers, admission)
-    async with admission:
-        answer = await answer_of(asked, state.answerer, keep)
-        await admission.settle(answer.outcome)
-    headers |= _limits_of(admission)
+        found = given.found
+        events = retold(found) if isinstance(found, Answer) else followed(found)
+        return EventStream(events, HTTPStatus.CREATED, headers | _limits_of(given))
+    answer = await _finished(given, state)
+    if isinstance(answer, Problem):
+        return respond(answer)
+    headers |= _limits_of(given)
     headers["Server-Timing"] = f"total;dur={(time.perf_counter() - began) * 1e3:.2f}"
     return Response(answer.model_dump_json(), 201, headers, JSON)
 
@@ -89,15 +118,70 @@ async def get_answer(answer_id: str, state: State, caller: CurrentCaller) -> Ans
     return await state.kept_answers.get(answer_id, caller.owner)
 
 
-def _keeping(state: ServiceState, owner: str | None) -> Keep:
-    async def keep(answer: Answer) -> None:
-        await state.kept_answers.keep(answer, owner)
+@router.get(
+    "/v1/answers/{answer_id}/events",
+    response_class=Response,
+    responses={
+        200: {"description": "The events.", "content": {EVENT_STREAM: _EVENT_CONTENT}},
+        204: {"description": "There is nothing more to come: the answer is read by its id."},
+    },
+)
+async def get_events(
+    answer_id: str, state: State, caller: CurrentCaller, last_event_id: LastEventId = None
+) -> Response:
+    """Follow an answer from where one was: the events behind `Last-Event-ID`, as they come."""
+    log = await _log_of(answer_id, state, caller)
+    after = -1 if last_event_id is None else last_event_id
+    if log is None or (log.is_ended and after >= log.events[-1].place):
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    return EventStream(followed(log, after), HTTPStatus.OK, {})
 
-    return keep
+
+@router.post("/v1/answers/{answer_id}/cancel", status_code=HTTPStatus.ACCEPTED)
+async def cancel(answer_id: str, state: State, caller: CurrentCaller) -> Response:
+    """Stop an answer. One that has ended stays as it is."""
+    caller.require(Scope.ASK)
+    log = await _log_of(answer_id, state, caller)
+    if log is not None and not log.is_ended:
+        await state.runs.cancel(answer_id)
+    return Response(status_code=HTTPStatus.ACCEPTED)
 
 
-def _limits_of(admission: Admission) -> dict[str, str]:
+async def _log_of(answer_id: str, state: ServiceState, caller: Caller) -> AnswerLog | None:
+    """The log of an answer of the caller's; None where only the answer is left."""
+    log = await state.runs.logs.find(answer_id)
+    if log is None:
+        await state.kept_answers.get(answer_id, caller.owner)
+    elif log.owner not in (None, caller.owner):
+        raise no_such_answer()
+    return log
+
+
+async def _finished(given: Given, state: ServiceState) -> Answer | Problem:
+    """The answer when it is made, or why it is not."""
+    if isinstance(given.found, Answer):
+        return given.found
+    last = await given.found.last()
+    if last is not None and last.type == "answer.failed":
+        return Problem.model_validate(json.loads(last.data)["problem"])
+    if last is not None and last.type == "answer.canceled":
+        raise AnswerStopped("This answer was stopped by its caller before it was done.")
+    answer = given.run.answer if given.run else await state.kept_answers.find(given.answer_id)
+    if last is None or answer is None:
+        raise LogsAway("The answer cannot be reached right now. Send the same request again.")
+    return answer
+
+
+def _headers_of(given: Given) -> dict[str, str]:
+    headers = {"Location": f"/v1/answers/{given.answer_id}", "Cache-Control": "no-store"}
+    return headers if given.run else headers | {"Idempotent-Replayed": "true"}
+
+
+def _limits_of(given: Given) -> dict[str, str]:
     """What is left of a caller's rates, and of its questions as far as that is known by now."""
+    if given.run is None:
+        return {}
+    admission = given.run.admission
     standings = list(admission.standings)
     if admission.quota is not None:
         standings.append(admission.quota.standing(time.time()))

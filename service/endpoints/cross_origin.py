@@ -11,8 +11,15 @@ from service.database import DatabaseUnreachable
 from service.state import ServiceState
 
 _METHODS = ("GET", "POST", "DELETE")
-_REQUEST_HEADERS = ("Authorization", "Content-Type")
-_RESPONSE_HEADERS = ("Location", "RateLimit", "RateLimit-Policy", "Retry-After", "Server-Timing")
+_REQUEST_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID")
+_RESPONSE_HEADERS = (
+    "Idempotent-Replayed",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "Server-Timing",
+)
 
 
 class CrossOrigin:

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from billing import BillingError
 from indexer import ExplainedError
 from service.access.rate_limits import RateExceeded, rate_limit_fields
+from service.answering.events import AnswerFailed
 from service.endpoints.error_statuses import FOR_CALLERS, STATUS_OF
 
 MEDIA_TYPE = "application/problem+json"
@@ -78,6 +79,12 @@ def respond(body: Problem, headers: dict[str, str] | None = None) -> JSONRespons
     return JSONResponse(
         body.model_dump(), status_code=body.status, headers=headers, media_type=MEDIA_TYPE
     )
+
+
+def failed(error: Exception) -> AnswerFailed:
+    """The last event of an answer that came to nothing; its cause is told to the operator."""
+    log_unless_expected(error)
+    return AnswerFailed(problem=problem_of(error).model_dump())
 
 
 def log_unless_expected(error: Exception) -> None:

@@ -41,6 +41,9 @@ from service.endpoints.callers import SiteNotRegistered
 from service.endpoints.public_transcript import TranscriptNotPublic
 from service.feedback import ClaimNotInAnswer
 from service.kept_answers import AnswerNotFound
+from service.streams.answer_logs import LogsAway
+from service.streams.idempotency import IdempotencyKeyRefused
+from service.streams.runs import AnswerInterrupted, AnswerTooSlow
 from service.suggested_questions import ExampleNotFound
 
 
@@ -50,6 +53,10 @@ class AudioNotFound(ExplainedError):
 
 class NotAcceptable(ExplainedError):
     """No form of the answer that the client accepts can be given."""
+
+
+class AnswerStopped(ExplainedError):
+    """An answer that its caller stopped while somebody waited for it."""
 
 
 class BadPage(ExplainedError):
@@ -79,26 +86,31 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     NoCustomer: HTTPStatus.NOT_FOUND,
     NothingForSale: HTTPStatus.NOT_FOUND,
     NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
+    AnswerStopped: HTTPStatus.CONFLICT,
     AddressRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadPage: HTTPStatus.UNPROCESSABLE_ENTITY,
     ClaimNotInAnswer: HTTPStatus.UNPROCESSABLE_ENTITY,
+    IdempotencyKeyRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     QuestionRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     ReturnUrlRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     RateExceeded: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyAnswersAtOnce: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyCodes: HTTPStatus.TOO_MANY_REQUESTS,
     ClaimUnsupported: HTTPStatus.INTERNAL_SERVER_ERROR,
+    AnswerInterrupted: HTTPStatus.SERVICE_UNAVAILABLE,
     BuildRefused: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseUnreachable: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     EncoderDamaged: HTTPStatus.SERVICE_UNAVAILABLE,
     InboxUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    LogsAway: HTTPStatus.SERVICE_UNAVAILABLE,
     MailNotSent: HTTPStatus.SERVICE_UNAVAILABLE,
     PublishedKeysMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     StorageFault: HTTPStatus.SERVICE_UNAVAILABLE,
     StripeRefused: HTTPStatus.SERVICE_UNAVAILABLE,
     StripeUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     WebhookClosed: HTTPStatus.SERVICE_UNAVAILABLE,
+    AnswerTooSlow: HTTPStatus.GATEWAY_TIMEOUT,
 }
 
 _NO_RECORDS = "The service cannot reach its records right now. Try again in a moment."

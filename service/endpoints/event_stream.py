@@ -1,63 +1,60 @@
-"""An answer's events as server-sent events, and whether a client wants them."""
+"""An answer's log as server-sent events, and whether a client wants them."""
 
-import json
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import AbstractAsyncContextManager, aclosing
+from contextlib import aclosing
 from http import HTTPStatus
 
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from service.answering.events import AnswerEvent, AnswerFailed
-from service.endpoints.error_responses import log_unless_expected, problem_of
+from service.answering.events import Answer, told_again
 from service.endpoints.error_statuses import NotAcceptable
+from service.streams.answer_log import AnswerLog, LoggedEvent
 
 EVENT_STREAM = "text/event-stream"
 JSON = "application/json"
 
+HEARTBEAT_SECONDS = 15.0
+"""Proxies close connections on which nothing comes for a minute, some after half of one."""
+
+_HEARTBEAT = ": still here\n\n"
+
 
 class EventStream(StreamingResponse):
-    """An answer's events as a response; when its reader leaves, whoever answers is stopped.
-
-    The admission is closed with it, also where not one event was read.
-    """
+    """A log's events as a response; a reader who leaves changes nothing for whoever answers."""
 
     def __init__(
-        self,
-        events: AsyncGenerator[AnswerEvent],
-        headers: dict[str, str],
-        admission: AbstractAsyncContextManager[object],
+        self, framed: AsyncGenerator[str], status: HTTPStatus, headers: dict[str, str]
     ) -> None:
-        self._admission = admission
-        self._framed = _framed_events(events)
+        self._framed = framed
         # A proxy that buffers would keep the words to itself until the end.
-        super().__init__(
-            self._framed, HTTPStatus.CREATED, headers | {"X-Accel-Buffering": "no"}, EVENT_STREAM
-        )
+        headers = headers | {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+        super().__init__(framed, status, headers, EVENT_STREAM)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends the events as they come."""
-        async with self._admission, aclosing(self._framed):
+        async with aclosing(self._framed):
             await super().__call__(scope, receive, send)
 
 
-async def _framed_events(events: AsyncGenerator[AnswerEvent]) -> AsyncGenerator[str]:
-    """Each event with its place as id; a fault on the way becomes the one terminal event."""
-    place = 0
-    try:
-        async with aclosing(events):
-            async for event in events:
-                yield _framed(place, event)
-                place += 1
-    except Exception as error:  # noqa: BLE001 - the response has begun: any fault must be an event
-        log_unless_expected(error)
-        yield _framed(place, AnswerFailed(problem=problem_of(error).model_dump()))
+async def followed(log: AnswerLog, after: int = -1) -> AsyncGenerator[str]:
+    """The events behind a place of a log, framed, and a sign of life where none comes."""
+    async with aclosing(log.follow(after, HEARTBEAT_SECONDS)) as events:
+        async for event in events:
+            yield _HEARTBEAT if event is None else _framed(event)
 
 
-def _framed(place: int, event: AnswerEvent) -> str:
-    body = event.model_dump(mode="json", exclude={"type"})
-    # JSON escapes every line break, so that the data is always one line.
-    return f"id: {place}\nevent: {event.type}\ndata: {json.dumps(body, ensure_ascii=False)}\n\n"
+async def retold(answer: Answer) -> AsyncGenerator[str]:
+    """The events of an answer of which the log is gone."""
+    log = AnswerLog(answer.id, None)
+    for event in told_again(answer):
+        log.append(event)
+    for logged in log.events:
+        yield _framed(logged)
+
+
+def _framed(event: LoggedEvent) -> str:
+    return f"id: {event.place}\nevent: {event.type}\ndata: {event.data}\n\n"
 
 
 def preferred_type(accept: str | None, offered: Sequence[str]) -> str:

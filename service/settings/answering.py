@@ -32,6 +32,7 @@ class AnsweringSettings(SettingsGroup):
     model_output_tokens: Annotated[int, Field(ge=50, le=32_000)] = 500
     model_first_token_seconds: Seconds = 15.0
     model_next_token_seconds: Seconds = 10.0
+    answer_seconds: Seconds = 120.0
     entailment_model: OptionalText = None
     daily_model_dollars: Dollars = 5.0
     daily_caller_dollars: Dollars = 1.0

@@ -13,6 +13,7 @@ from service.database import open_database
 from service.feedback import KeptFeedback
 from service.kept_answers import KeptAnswers
 from service.model_spending import Ceilings, ModelSpending
+from service.streams.idempotency import IdempotencyKeys
 from tests.billing.in_process import Clock, billing_over
 from tests.local_stripe import World
 from tests.service.premium_client import Premium, problem_type
@@ -27,6 +28,7 @@ class Kept:
     kept_answers: KeptAnswers
     feedback: KeptFeedback
     ledger: QuestionLedger
+    idempotency_keys: IdempotencyKeys
     spending: ModelSpending
 
 
@@ -39,7 +41,8 @@ async def test_what_is_bought_while_an_account_is_deleted_is_deleted_with_it(
     billing, accounts = billing_over(world, engine, clock), Accounts(engine)
     spending = ModelSpending(engine, Ceilings(1.0, 1.0))
     answers, feedback = KeptAnswers(engine), KeptFeedback(engine)
-    kept = Kept(billing, accounts, answers, feedback, QuestionLedger(engine), spending)
+    ledger, keys = QuestionLedger(engine), IdempotencyKeys(engine)
+    kept = Kept(billing, accounts, answers, feedback, ledger, keys, spending)
     account = await accounts.for_email("ana@example.org")
     original = Accounts.delete
 

@@ -1,5 +1,7 @@
 """What is deleted as time goes by, and what is given back."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,11 +11,12 @@ from sqlalchemy import update
 
 from service.access.question_ledger import reservations
 from service.answering.events import Answer, Outcome
-from service.housekeeping import tidy
+from service.housekeeping import keep_house, tidy
 from service.kept_answers import AnswerNotFound
 from service.state import ServiceState
 from service.wiring import running_service
 from tests.service.conftest import roomy_settings
+from tests.waiting import awaited
 
 
 @pytest.fixture
@@ -60,9 +63,32 @@ async def test_an_answer_that_ended_after_its_account_was_deleted_goes_too(
 
 
 async def test_questions_that_a_crash_left_reserved_are_given_back(state: ServiceState) -> None:
-    """A quarter of an hour later."""
+    """When no answer can be running for so long; what may be running is left alone."""
+    now = time.time()
     await state.ledger.reserve("ans_1", "acc_1", 0, 5)
-    async with state.engine.begin() as connection:
-        await connection.execute(update(reservations).values(created_at=0))
+    await reserved_at(state, now - state.settings.answer_seconds - 50)
+    await tidy(state)
+    assert await state.ledger.used("acc_1", 0) == 1
+    await reserved_at(state, now - state.settings.answer_seconds - 65)
     await tidy(state)
     assert await state.ledger.used("acc_1", 0) == 0
+
+
+async def test_a_process_that_serves_alone_gives_back_what_the_last_one_left(
+    state: ServiceState,
+) -> None:
+    """As soon as it starts: nobody else can be answering."""
+    await state.ledger.reserve("ans_1", "acc_1", 0, 5)
+    started = int(time.time()) + 1
+    house = asyncio.create_task(keep_house(state, started))
+
+    async def given_back() -> bool:
+        return await state.ledger.used("acc_1", 0) == 0
+
+    assert await awaited(given_back)
+    house.cancel()
+
+
+async def reserved_at(state: ServiceState, when: float) -> None:
+    async with state.engine.begin() as connection:
+        await connection.execute(update(reservations).values(created_at=int(when)))

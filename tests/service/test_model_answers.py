@@ -11,7 +11,7 @@ import pytest
 
 from indexer import Library
 from service.answering.prompt import short_ids
-from tests.openai_server import Fault, OpenAIServer, Script, in_pieces, openai_server
+from tests.openai_server import OpenAIServer, Script, in_pieces, openai_server
 from tests.service.conftest import roomy_settings, serving
 from tests.service.test_answers import EVENTS, events_of
 
@@ -93,20 +93,6 @@ def test_the_last_event_tells_all_that_is_no_claim(
         "dropped": 1,
         "notice": None,
     }
-
-
-def test_a_reader_who_leaves_stops_the_model(
-    client: httpx.Client, openai: OpenAIServer, here: str
-) -> None:
-    """The connection to the provider is closed with the listener's."""
-    openai.will(Script(in_pieces(f"{LOST} {here}\nThe"), fault=Fault.HANGS))
-    with client.stream(
-        "POST", "/v1/episodes/winter/answers", json=HIVES, headers=EVENTS
-    ) as response:
-        for line in response.iter_lines():
-            if line == "event: claim":
-                break
-    assert openai.stopped.wait(5)
 
 
 def test_many_listeners_at_once_get_whole_answers_in_order(

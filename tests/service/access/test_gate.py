@@ -1,15 +1,12 @@
 """Who is let in to ask, what it costs, and what is given back."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from billing import Entitlement, State, UnlimitedBilling
-from indexer import Timing
 from service.access.accounts import Account
 from service.access.admission import Admission
 from service.access.api_key import ApiKey, Scope
@@ -19,16 +16,7 @@ from service.access.leases import Leases, TooManyAnswersAtOnce
 from service.access.payment_required import PaymentRequired
 from service.access.question_ledger import QuestionLedger
 from service.access.rate_limits import RateExceeded, RateLimits, parse_rate
-from service.answering.events import (
-    AnswerCreated,
-    AnswerDone,
-    AnswerEvent,
-    Check,
-    Citation,
-    Claim,
-    ClaimMade,
-    Outcome,
-)
+from service.answering.events import Outcome
 from tests.service.access.clock import NOON, Clock
 
 DAY = 86_400
@@ -191,30 +179,6 @@ async def test_only_an_answer_costs_a_question(ledger: QuestionLedger, outcome: 
     assert await ledger.used(ANA.id, PREMIUM.period_start) == costs
 
 
-CITATION = Citation(
-    episode_id="winter",
-    transcript_sha256="0",
-    start_char=0,
-    end_char=5,
-    quote="Hives",
-    before="",
-    after="",
-    speaker=None,
-    start=None,
-    end=None,
-    timing=Timing.NONE,
-)
-CLAIM = ClaimMade.of(Claim(id="c1", text="Hives", check=Check.VERBATIM, citations=(CITATION,)))
-DONE = AnswerDone(outcome=Outcome.ANSWERED, answered_by="extractive")
-
-
-async def events(*made: AnswerEvent | Exception) -> AsyncGenerator[AnswerEvent]:
-    for event in made:
-        if isinstance(event, Exception):
-            raise event
-        yield event
-
-
 async def admitted(ledger: QuestionLedger) -> Admission:
     return await gate_of(ledger, Sold(PREMIUM)).admit(LISTENER, "ans_1")
 
@@ -223,35 +187,19 @@ async def used(ledger: QuestionLedger) -> int:
     return await ledger.used(ANA.id, PREMIUM.period_start)
 
 
-async def test_the_last_event_tells_what_is_left(ledger: QuestionLedger) -> None:
-    """Charged before it is told."""
+async def test_what_is_left_is_told_when_it_was_charged(ledger: QuestionLedger) -> None:
+    """The answer that was just given is counted."""
     async with await admitted(ledger) as admission:
-        told = [e async for e in admission.followed(events(AnswerCreated(id="1"), CLAIM, DONE))]
-    assert told[-1].model_dump()["quota"] == 1
+        assert await admission.settle(Outcome.ANSWERED) == 1
     assert await used(ledger) == 1
 
 
-@pytest.mark.parametrize(("read", "costs"), [(0, 0), (1, 0), (2, 1)])
-async def test_who_leaves_pays_from_the_first_claim_on(
-    ledger: QuestionLedger, read: int, costs: int
-) -> None:
-    """Not for an answer of which nothing was read, nor one that was never begun."""
+async def test_who_stopped_it_pays_for_what_was_there_to_be_read(ledger: QuestionLedger) -> None:
+    """Once, whatever is closed afterwards."""
     async with await admitted(ledger) as admission:
-        stream = admission.followed(events(AnswerCreated(id="1"), CLAIM, CLAIM, DONE))
-        async with aclosing(stream):
-            for _ in range(read):
-                await anext(stream)
-    assert await used(ledger) == costs
-
-
-async def test_an_answer_that_fails_costs_nothing(ledger: QuestionLedger) -> None:
-    """Whatever was shown of it."""
-    async with await admitted(ledger) as admission:
-        stream = admission.followed(events(CLAIM, RuntimeError("broken")))
-        await anext(stream)
-        with pytest.raises(RuntimeError):
-            await anext(stream)
-    assert await used(ledger) == 0
+        await admission.charge_for_what_was_seen()
+        await admission.settle(Outcome.NOT_IN_EPISODE)
+    assert await used(ledger) == 1
 
 
 async def test_who_leaves_while_it_is_charged_has_asked(
@@ -269,17 +217,16 @@ async def test_who_leaves_while_it_is_charged_has_asked(
 
     monkeypatch.setattr(QuestionLedger, "charge", slow)
 
-    async def read() -> None:
+    async def settle() -> None:
         async with await admitted(ledger) as admission:
-            async for _ in admission.followed(events(CLAIM, DONE)):
-                pass
+            await admission.settle(Outcome.ANSWERED)
 
-    reading = asyncio.create_task(read())
+    settling = asyncio.create_task(settle())
     await charging.wait()
-    reading.cancel()
+    settling.cancel()
     go_on.set()
     with pytest.raises(asyncio.CancelledError):
-        await reading
+        await settling
     await charged.wait()
     assert await ledger.reserve("ans_2", ANA.id, PREMIUM.period_start, 2) == 0
     await ledger.refund("ans_1")

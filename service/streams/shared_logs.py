@@ -1,0 +1,274 @@
+"""The logs of several processes, each of which writes its own and can follow all others', by Redis.
+
+A process writes in memory, and its own followers read there, so that no answer waits for Redis.
+What is written goes to Redis as well, where other processes read it. With Redis away an answer can
+still be followed where it is made; once it is back, its stream is written again.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from weakref import WeakValueDictionary
+
+from service.answering.events import AnswerEvent
+from service.redis_client import RedisAway, RedisClient
+from service.streams.answer_log import AnswerLog
+from service.streams.answer_logs import KEPT_SECONDS, LogsAway, MemoryLogs
+from service.streams.redis_streams import ENDED, RedisStreams
+
+LEASE_SECONDS = 8.0
+"""How long after a process was last heard of its answers are given up."""
+
+_RENEWALS = 6  # in the time of a lease: one that is lost does not end it
+_HEAR_SECONDS = 0.1
+_PAUSE_SECONDS = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+class SharedLogs:
+    """The logs of all processes that share a Redis."""
+
+    def __init__(
+        self,
+        redis: RedisClient,
+        kept_seconds: float = KEPT_SECONDS,
+        lease_seconds: float = LEASE_SECONDS,
+    ) -> None:
+        self._streams = RedisStreams(redis, kept_seconds, lease_seconds)
+        self._lease_seconds = lease_seconds
+        self._patient_until = 0.0
+        self._own = MemoryLogs(kept_seconds)
+        self._writing = _Writing(self._streams)
+        self._hearing = _Hearing(self._streams, lease_seconds)
+
+    @property
+    def are_shared(self) -> bool:
+        """Yes."""
+        return True
+
+    def begin(self, answer_id: str, owner: str | None) -> AnswerLog:
+        """A new log, which this process writes."""
+        log = self._own.add(AnswerLog(answer_id, owner, self._writing.wake))
+        self._writing.add(log)
+        return log
+
+    def drop(self, log: AnswerLog) -> None:
+        """Forgets a log of this process, as if it had not begun."""
+        self._own.drop(log)
+        self._writing.drop(log)
+
+    async def find(self, answer_id: str) -> AnswerLog | None:
+        """The log of an answer, whoever writes it; None where it is gone, or never was.
+
+        Raises:
+            LogsAway: It may be another process's, and those cannot be read.
+        """
+        known = self._own.own(answer_id) or self._hearing.heard(answer_id)
+        if known is not None:
+            return known
+        with _told_away():
+            log = await self._streams.read(answer_id)
+        return log if log is None or log.is_ended else self._hearing.add(log)
+
+    async def cancel(self, answer_id: str) -> None:
+        """Asks whoever writes a log to end it.
+
+        Raises:
+            LogsAway: That process cannot be reached.
+        """
+        with _told_away():
+            await self._streams.cancel(answer_id)
+
+    async def canceled(self) -> list[str]:
+        """The ids of this process's running answers whose end was asked for elsewhere."""
+        running = [log.answer_id for log in self._own.running]
+        if not running:
+            return []
+        try:
+            asked = await self._streams.canceled(running)
+        except RedisAway:
+            asked = []
+        # What another process has ended in this one's stead is over as well.
+        self._writing.taken_away &= set(running)
+        return [*asked, *self._writing.taken_away.difference(asked)]
+
+    async def orphans(self) -> list[AnswerLog]:
+        """Logs whose writers are gone, each for this process to end: no other one is given it."""
+        if time.monotonic() < self._patient_until:
+            return []
+        try:
+            taken = await self._streams.take_orphans()
+            # What is this process's own was only renewed late.
+            left = [one for one in taken if self._own.own(one) is None]
+            return [log for one in left if (log := await self._unended(one))]
+        except RedisAway:
+            # Nobody could renew a lease meanwhile: all are given the time to do so.
+            self._patient_until = time.monotonic() + self._lease_seconds
+            return []
+
+    async def _unended(self, answer_id: str) -> AnswerLog | None:
+        log = await self._streams.read(answer_id)
+        if log is None or log.is_ended:
+            await self._streams.forget(answer_id)
+            return None
+        return log
+
+    async def end(self, orphan: AnswerLog, event: AnswerEvent) -> None:
+        """Writes the last event of an orphan."""
+        written = len(orphan.events)
+        orphan.append(event)
+        with suppress(RedisAway):
+            await self._streams.write(orphan, written)
+
+    async def keep_up(self) -> None:
+        """Lets other processes know what is written here, and the reverse, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_again_and_again(self._writing.write_news))
+            tasks.create_task(_again_and_again(self._renew))
+            tasks.create_task(_again_and_again(self._hearing.hear))
+
+    async def flush(self) -> None:
+        """Lets other processes know all that was written here, if they can be reached."""
+        await self._writing.flush()
+
+    async def _renew(self) -> None:
+        await self._writing.renew()
+        await asyncio.sleep(self._lease_seconds / _RENEWALS)
+
+
+class _Writing:
+    """What this process writes, and how much of it Redis has."""
+
+    def __init__(self, streams: RedisStreams) -> None:
+        self.taken_away: set[str] = set()
+        self._streams = streams
+        self._logs: dict[str, AnswerLog] = {}
+        self._written: dict[str, int] = {}
+        self._news = asyncio.Event()
+
+    def wake(self) -> None:
+        """Says that something was written."""
+        self._news.set()
+
+    def add(self, log: AnswerLog) -> None:
+        """Takes up a log that has just begun."""
+        self._logs[log.answer_id], self._written[log.answer_id] = log, 0
+
+    def drop(self, log: AnswerLog) -> None:
+        """Leaves a log as it is."""
+        self._logs.pop(log.answer_id, None)
+        self._written.pop(log.answer_id, None)
+        self.taken_away.discard(log.answer_id)
+
+    async def write_news(self) -> None:
+        """Waits until something is written, and sends it."""
+        await self._news.wait()
+        self._news.clear()
+        await self.flush()
+
+    async def flush(self) -> None:
+        """Sends what was written."""
+        for log in list(self._logs.values()):
+            with suppress(RedisAway):
+                await self._send(log)
+
+    async def renew(self) -> None:
+        """Says that this process is there; sends again what Redis has lost, or not been given."""
+        logs = [log for log in self._logs.values() if log.events]
+        if not logs:
+            return
+        with suppress(RedisAway):
+            for log, written in zip(logs, await self._streams.renew(logs), strict=True):
+                self._note(log, written)
+            await self.flush()
+
+    async def _send(self, log: AnswerLog) -> None:
+        known = self._written.get(log.answer_id)
+        while known is not None and known < len(log.events):
+            if self._note(log, await self._streams.write(log, known)):
+                return
+            known = self._written[log.answer_id]
+
+    def _note(self, log: AnswerLog, written: int) -> bool:
+        """Notes how much of a log is in Redis; whether nothing more can be written there."""
+        if written == ENDED:
+            is_ours = log.is_ended
+            self.drop(log)
+            if not is_ours:
+                self.taken_away.add(log.answer_id)
+            return True
+        self._written[log.answer_id] = written
+        return False
+
+
+class _Hearing:
+    """What other processes write and somebody follows here."""
+
+    def __init__(self, streams: RedisStreams, patience: float) -> None:
+        self._streams = streams
+        self._patience = patience
+        # Forgotten with the last who follows.
+        self._logs: WeakValueDictionary[str, AnswerLog] = WeakValueDictionary()
+        self._missing_since: dict[str, float] = {}
+        self._is_wanted = asyncio.Event()
+
+    def heard(self, answer_id: str) -> AnswerLog | None:
+        """A log that is followed already."""
+        return self._logs.get(answer_id)
+
+    def add(self, log: AnswerLog) -> AnswerLog:
+        """The log that is kept up with, of two that were read at once the first."""
+        self._is_wanted.set()
+        return self._logs.setdefault(log.answer_id, log)
+
+    async def hear(self) -> None:
+        """Asks for what is new, once, as soon as anybody wants it."""
+        await self._is_wanted.wait()
+        logs = {one: log for one, log in self._logs.items() if not log.is_ended}
+        if not logs:
+            self._is_wanted.clear()
+            self._missing_since.clear()
+            return
+        try:
+            for answer_id, events in (await self._streams.news(logs)).items():
+                logs[answer_id].extend(events)
+            missing = await self._streams.unwritten(list(logs))
+        except RedisAway:
+            missing = set(logs)
+        self._give_up(logs, missing)
+        await asyncio.sleep(_HEAR_SECONDS)
+
+    def _give_up(self, logs: dict[str, AnswerLog], missing: set[str]) -> None:
+        """Sends those away who follow what nobody has been writing for a while."""
+        now = time.monotonic()
+        self._missing_since = {one: self._missing_since.get(one, now) for one in missing}
+        for answer_id, since in self._missing_since.items():
+            if now - since > self._patience and not logs[answer_id].is_ended:
+                self._logs.pop(answer_id, None)
+                logs[answer_id].lose()
+
+
+@contextmanager
+def _told_away() -> Iterator[None]:
+    """Says what Redis being away means for who asks for a log."""
+    try:
+        yield
+    except RedisAway as error:
+        raise LogsAway(
+            "This answer is being made where it cannot be reached right now. Try again."
+        ) from error
+
+
+async def _again_and_again(act: Callable[[], Awaitable[None]]) -> None:
+    """Does something until the task is cancelled, also where a library swallows that."""
+    task = asyncio.current_task()
+    assert task
+    while not task.cancelling():
+        try:
+            await act()
+        except Exception:  # noqa: BLE001 - logged, and tried again
+            _log.exception("The logs of answers could not be shared.")
+            await asyncio.sleep(_PAUSE_SECONDS)
