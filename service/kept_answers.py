@@ -1,13 +1,27 @@
 """The answers that were given, kept so that they can be read again by their id.
 
 Kept are the question, the claims, the time, and the account or the key that asked; of a visitor
-nothing. An answer is given back to whoever asked, and to nobody else.
+nothing. An answer is given back to whoever asked, and to nobody else; one that was shared has a
+public page besides, under an id of its own, and stays for as long as it is shared.
 """
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Row, String, Table, Text, delete, exists, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    Row,
+    String,
+    Table,
+    Text,
+    delete,
+    exists,
+    insert,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from indexer import ExplainedError
@@ -24,6 +38,21 @@ answers = Table(
     Column("body", Text, nullable=False),
     Column("asked_by", String(64), index=True),
 )
+
+shared_answers = Table(
+    "shared_answers",
+    metadata,
+    Column("share_id", String(32), primary_key=True),
+    Column(
+        "answer_id",
+        String(64),
+        ForeignKey("answers.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    Column("created_at", BigInteger, nullable=False),
+)
+"""Those that have a public page; ``shared_answers.py`` has what is done with them."""
 
 
 class AnswerNotFound(ExplainedError):
@@ -88,10 +117,12 @@ class KeptAnswers:
             await connection.execute(delete(answers).where(gone))
 
     async def delete_older(self, days: int) -> None:
-        """Deletes the answers that were given more than so many days ago."""
+        """Deletes the answers that were given more than so many days ago and are not shared."""
         oldest = datetime.now(UTC) - timedelta(days=days)
+        is_shared = exists().where(shared_answers.c.answer_id == answers.c.id)
+        is_due = (answers.c.created_at < oldest) & ~is_shared
         async with self._engine.begin() as connection:
-            await connection.execute(delete(answers).where(answers.c.created_at < oldest))
+            await connection.execute(delete(answers).where(is_due))
 
 
 def no_such_answer() -> AnswerNotFound:

@@ -23,6 +23,7 @@ from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
 from service.redis_client import RedisClient
 from service.settings import Settings
+from service.shared_answers import SharedAnswers
 from service.streams.asking import Asking
 from service.streams.idempotency import IdempotencyKeys
 from service.streams.runs import AnswerRuns
@@ -40,6 +41,7 @@ class ServiceState:
     suggested: SuggestedQuestions
     kept_answers: KeptAnswers
     feedback: KeptFeedback
+    shared_answers: SharedAnswers
     answerer: Answerer
     billing: Billing
     accounts: Accounts

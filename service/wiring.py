@@ -28,6 +28,7 @@ from service.model_spending import ModelSpending
 from service.redis_client import RedisClient
 from service.settings import Settings, is_loopback
 from service.settings.base import secret_of
+from service.shared_answers import SharedAnswers
 from service.state import ServiceState
 from service.streams.answer_logs import MemoryLogs
 from service.streams.asking import Asking
@@ -75,6 +76,7 @@ async def running_service(settings: Settings) -> AsyncIterator[ServiceState]:
             suggested=SuggestedQuestions(library),
             kept_answers=kept_answers,
             feedback=KeptFeedback(engine),
+            shared_answers=SharedAnswers(engine),
             answerer=answerer,
             billing=billing,
             accounts=accounts,

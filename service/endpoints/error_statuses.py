@@ -41,6 +41,7 @@ from service.endpoints.callers import SiteNotRegistered
 from service.endpoints.public_transcript import TranscriptNotPublic
 from service.feedback import ClaimNotInAnswer
 from service.kept_answers import AnswerNotFound
+from service.shared_answers import ShareNotFound
 from service.streams.answer_logs import LogsAway
 from service.streams.idempotency import IdempotencyKeyRefused
 from service.streams.runs import AnswerInterrupted, AnswerTooSlow
@@ -85,6 +86,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     ExampleNotFound: HTTPStatus.NOT_FOUND,
     NoCustomer: HTTPStatus.NOT_FOUND,
     NothingForSale: HTTPStatus.NOT_FOUND,
+    ShareNotFound: HTTPStatus.NOT_FOUND,
     NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
     AnswerStopped: HTTPStatus.CONFLICT,
     AddressRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
