@@ -39,16 +39,17 @@ def cite(episode: IndexedEpisode, start_char: int, end_char: int) -> Citation:
 
 def cite_passage(episode: IndexedEpisode, passage: Passage) -> list[Citation]:
     """A passage as citations, one for each utterance that it holds words of."""
-    return _cite_across(episode, passage.start_char, passage.end_char)
+    return cite_across(episode, passage.start_char, passage.end_char)
 
 
 def cite_run(episode: IndexedEpisode, run: SentenceRun) -> list[Citation]:
     """A run of sentences as citations, one for each utterance that it holds words of."""
     first, last = episode.sentences[run.first], episode.sentences[run.end - 1]
-    return _cite_across(episode, first.start_char, last.end_char)
+    return cite_across(episode, first.start_char, last.end_char)
 
 
-def _cite_across(episode: IndexedEpisode, start_char: int, end_char: int) -> list[Citation]:
+def cite_across(episode: IndexedEpisode, start_char: int, end_char: int) -> list[Citation]:
+    """The characters [start_char, end_char) as citations, one for each utterance they are of."""
     transcript = episode.transcript
     first = transcript.utterance_at(start_char)
     last = transcript.utterance_at(end_char - 1)
