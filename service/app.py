@@ -28,6 +28,8 @@ from service.endpoints import (
     page,
     premium,
     search,
+    shared_page,
+    sharing,
     stripe_webhook,
 )
 from service.endpoints.assets import (
@@ -65,7 +67,9 @@ def create_app(parts: AbstractAsyncContextManager[ServiceState]) -> FastAPI:
     )
     for module in (episodes, search, audio):
         app.include_router(module.router, dependencies=[Depends(reader)])
-    for module in (answers, feedback, identity, premium, stripe_webhook, health, page):
+    for module in (answers, feedback, sharing, identity, premium, stripe_webhook, health):
+        app.include_router(module.router)
+    for module in (page, shared_page):
         app.include_router(module.router)
     _describe_events(app)
     app.mount(PAGE_ASSETS_PATH, page_assets())

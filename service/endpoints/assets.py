@@ -13,7 +13,9 @@ WIDGET_PATH = "/widget/v1"
 PAGE_ASSETS_PATH = "/web"
 
 _SERVICE = Path(__file__).parents[1]
-_COMPRESSED = ("/episodes/", "/how-answers-are-made", f"{PAGE_ASSETS_PATH}/", f"{WIDGET_PATH}/")
+_COMPRESSED = (
+    "/a/", "/episodes/", "/how-answers-are-made", f"{PAGE_ASSETS_PATH}/", f"{WIDGET_PATH}/",
+)  # fmt: skip
 # Named here, because what a machine knows of types depends on what is installed on it.
 _TYPES = {
     ".css": "text/css; charset=utf-8",

@@ -2,19 +2,23 @@
 
 transcript ► marking (by finding) ► words ┐
                          schema_org ┴► episode_page ► templates      episode_list ► templates
+answer ► recheck (service/answering) ► changes ► shared_answer ► templates
 """
 
 from service.pages.episode_list import EpisodeList, episode_list
 from service.pages.episode_page import EpisodePage, Place, episode_page
 from service.pages.finding import terms_in
+from service.pages.shared_answer import SharedAnswerPage, shared_answer_page
 from service.pages.templates import render
 
 __all__ = [
     "EpisodeList",
     "EpisodePage",
     "Place",
+    "SharedAnswerPage",
     "episode_list",
     "episode_page",
     "render",
+    "shared_answer_page",
     "terms_in",
 ]

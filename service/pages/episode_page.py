@@ -40,6 +40,10 @@ class Place:
         """The one address by which an episode's page is to be known."""
         return f"{self.origin}/episodes/{episode_id}"
 
+    def shared(self, share_id: str) -> str:
+        """The one address of a shared answer's page."""
+        return f"{self.origin}/a/{share_id}"
+
     @property
     def whole_audio(self) -> str | None:
         """The address of the audio for who is somewhere else."""
@@ -105,7 +109,7 @@ def episode_page(
         title=episode.title,
         show=metadata.show,
         language=manifest.language,
-        date=_dated(metadata.date) if metadata.date else None,
+        date=dated(metadata.date) if metadata.date else None,
         length=wording.length(duration) if duration else None,
         description=metadata.description,
         people=metadata.people or tuple(Person(name=name) for name in episode.speakers),
@@ -120,7 +124,7 @@ def episode_page(
         typed=typed if is_public else "",
         terms=terms.shown if terms and is_public else (),
         word_count=f"{manifest.counts.words:,}",
-        indexed=_dated(manifest.indexed_at.date()),
+        indexed=dated(manifest.indexed_at.date()),
         exactness=_exactness(timings),
     )
 
@@ -140,5 +144,6 @@ def _link(mark: ChapterMark, words: Words | None, audio: str | None) -> ChapterL
     return ChapterLink(mark, None if page is None else f"{page}#t={mark.second}")
 
 
-def _dated(date: datetime.date) -> DatedWords:
+def dated(date: datetime.date) -> DatedWords:
+    """A date as a page has it."""
     return DatedWords(wording.day(date), date.isoformat())

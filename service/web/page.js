@@ -1,4 +1,4 @@
-// What script adds to an episode's page: times that play, chapters and words that follow.
+// What script adds to an episode's page: times that play, chapters and words that follow. A shared answer's has times.
 
 import { SLACK, following } from "./following.js";
 

@@ -84,6 +84,7 @@ def test_the_description_of_the_api_names_nothing_internal(premium: Premium) -> 
         "/readyz",
         "/v1/answers/{answer_id}",
         "/v1/answers/{answer_id}/feedback",
+        "/v1/answers/{answer_id}/share",
         "/v1/checkout",
         "/v1/checkout/return",
         "/v1/episodes",
