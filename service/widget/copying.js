@@ -16,15 +16,16 @@ export function isDone(host, sentence) {
 }
 
 /**
- * Copies a text; shows it to be copied by hand where a browser or a page does not let us.
+ * Copies a text and says so; shows it to be copied by hand where a browser or a page does not let us.
  * @param {Host} host
  * @param {string} text
+ * @param {string} [sentence] what is said
  */
-export async function copied(host, text) {
+export async function copied(host, text, sentence) {
   const labels = labelsOf(host, LABELS);
   try {
     await navigator.clipboard.writeText(text);
-    isDone(host, labels.copied);
+    isDone(host, sentence ?? labels.copied);
   } catch {
     const shown = make("textarea", { readonly: "", rows: 3, "aria-label": labels.copyByHand });
     shown.value = text;

@@ -1,4 +1,4 @@
-// What can be done with an answer: hear it, copy it, cite it, say whether it helped.
+// What can be done with an answer: hear it, copy it, cite it, share it, say whether it helped.
 
 /** @import {Turn} from "./view.js" */
 import { copied } from "./copying.js";
@@ -6,6 +6,7 @@ import { askWhat, send } from "./feedback.js";
 import { linkTo, moment, reference } from "./links.js";
 import { playMoments, playerOf } from "./player.js";
 import { adopt, labelsOf } from "./later.js";
+import { shareButton } from "./sharing.js";
 import { sheetOf } from "./style.js";
 import { button, make } from "./view.js";
 
@@ -28,6 +29,8 @@ const SHEET = sheetOf(`
 .tools { align-items: center }
 .tools > button { border-color: transparent; padding-inline: .5em; color: var(--quiet); text-decoration: underline; text-underline-offset: .2em }
 .tools > button:hover, .tools > [aria-pressed=true] { color: var(--accent); border-color: currentcolor; text-decoration: none }
+.tools > a { padding: .2em .5em; font-size: .9em; color: var(--quiet); text-underline-offset: .2em }
+.tools > a:hover { color: var(--accent) }
 .tools > .play { border-color: var(--line); padding-inline: .9em; color: var(--fg); text-decoration: none }
 .disclosure { margin-top: .6em }
 [aria-current] { background: var(--accent); color: var(--on-accent) }
@@ -61,7 +64,7 @@ function toolsOf(turn, labels, by) {
     button(labels.copy, () => copied(host, asText(turn, labels[by]))),
     button(labels.cite, () => copied(host, references(turn))),
   );
-  if (turn.id) row.append(...thumbs(turn, labels, row));
+  if (turn.id) row.append(shareButton(turn), ...thumbs(turn, labels, row));
   return row;
 }
 

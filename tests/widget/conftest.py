@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from indexer import OnnxEncoder
 from tests.service.premium_client import Premium
-from tests.widget.browser import Look, chromium_shell, new_page
+from tests.widget.browser import PATIENCE, Faults, Look, chromium_shell, new_page
 from tests.widget.host_pages import HostPages, host_pages
 from tests.widget.line import Line, line_to
 from tests.widget.sites import (
@@ -40,6 +40,20 @@ def open_page(browser: Browser) -> Iterator[Callable[[Look], Page]]:
 def page(open_page: Callable[[Look], Page]) -> Page:
     """An empty page, wide and light."""
     return open_page(Look())
+
+
+@pytest.fixture
+def copying(browser: Browser, site: str) -> Iterator[Page]:
+    """A page that may write to the clipboard, and read it."""
+    context = browser.new_context(locale="en-GB")
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    faults = Faults()
+    faults.watch(page)
+    yield page
+    context.close()
+    assert faults.said == []
 
 
 @pytest.fixture(scope="session")

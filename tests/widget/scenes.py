@@ -7,9 +7,11 @@ pages.
 
 from collections.abc import Callable
 
+import httpx
 from playwright.sync_api import Locator, Page
 
 from tests.widget.embedding import until
+from tests.widget.lines import HOW_HIGH
 from tests.widget.scenes_asking import ASKING
 from tests.widget.scenes_premium import PREMIUM
 from tests.widget.sites import WEIR, Stage
@@ -56,11 +58,23 @@ VIEWS = {
     "page-search": f"/episodes/{WEIR}?q=sturgeon",
     "page-how": "/how-answers-are-made",
     "page-missing": "/episodes/nothing",
+    "page-shared": "/a/{share_id}",
 }
 """The service's own pages, and their paths."""
 
 
 def visit(name: str, page: Page, stage: Stage) -> None:
     """Opens one of the service's own pages."""
-    page.goto(f"{stage.site}{VIEWS[name]}")
+    path = VIEWS[name]
+    if "{share_id}" in path:
+        path = path.format(share_id=share(stage.site, HOW_HIGH))
+    page.goto(f"{stage.site}{path}")
     page.wait_for_load_state("networkidle")
+
+
+def share(site: str, question: str) -> str:
+    """Asks about the weir and shares the answer; gives its public id."""
+    with httpx.Client(base_url=site, trust_env=False, timeout=30) as http:
+        asked = http.post(f"/v1/episodes/{WEIR}/answers", json={"question": question})
+        shared = http.post(f"/v1/answers/{asked.json()['id']}/share").raise_for_status()
+    return str(shared.json()["share_id"])

@@ -1,15 +1,14 @@
 """What can be done with an answer: say whether it helped, report a quotation, copy, cite."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.widget import scripted
 from tests.widget.asking_pages import alert, answered, part, press, take_down, told
-from tests.widget.browser import PATIENCE, Faults
 from tests.widget.lines import HIGH, HOW_HIGH
 
 FEEDBACK = "**/v1/answers/*/feedback"
@@ -106,20 +105,6 @@ def test_a_page_may_take_feedback_itself(page: Page, site: str) -> None:
         "aria-pressed", "true"
     )
     expect(alert(page)).to_be_empty()
-
-
-@pytest.fixture
-def copying(browser: Browser, site: str) -> Iterator[Page]:
-    """A page that may write to the clipboard, and read it."""
-    context = browser.new_context(locale="en-GB")
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    faults = Faults()
-    faults.watch(page)
-    yield page
-    context.close()
-    assert faults.said == []
 
 
 def copied(page: Page) -> str:
