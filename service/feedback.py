@@ -135,7 +135,9 @@ class KeptFeedback:
         except IntegrityError as error:
             raise no_such_answer() from error
 
-    async def newest(self, limit: int, episode_id: str | None = None) -> list[GivenFeedback]:
+    async def newest(
+        self, limit: int, episode_id: str | None = None, offset: int = 0
+    ) -> list[GivenFeedback]:
         """What was said last, newest first; of one episode, or of all."""
         query = (
             select(answer_feedback, answers.c.episode_id, answers.c.body)
@@ -144,6 +146,7 @@ class KeptFeedback:
                 answer_feedback.c.given_at.desc(), *(answer_feedback.c[name] for name in _KEY)
             )
             .limit(limit)
+            .offset(offset)
         )
         if episode_id is not None:
             query = query.where(answers.c.episode_id == episode_id)

@@ -133,6 +133,11 @@ def _check(new: NewKey) -> None:
         )
     if not new.scopes:
         raise KeyInvalid(f"A key needs a scope: {', '.join(Scope)}.")
+    if new.origins and Scope.OPERATOR in new.scopes:
+        raise KeyInvalid(
+            "A key of the scope operator is for servers alone: everybody who opens a page can read "
+            "the keys that it sends. Leave the origin out."
+        )
     if not 0 <= new.monthly_questions <= _MOST_QUESTIONS:
         raise KeyInvalid(f"A key can have 0 to {_MOST_QUESTIONS:,} questions a month.")
     if new.lifetime is not None and new.lifetime <= 0:

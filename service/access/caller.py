@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from indexer import ExplainedError
 from service.access.accounts import Account, AccountNotFound, Accounts
-from service.access.api_key import ApiKey, Scope
+from service.access.api_key import ApiKey, Scope, ScopeRefused
 from service.access.api_keys import ApiKeys
 from service.access.secret_key import SecretKey
 from service.access.sessions import Session, Sessions, TokenRefused
@@ -14,6 +14,7 @@ from service.access.site_login import SiteLogin
 _KEY_PREFIXES = ("ask_live_", "ask_test_")
 _SCHEME = "bearer"
 _VISITOR_ID_LENGTH = 32
+_ONLY_THE_OPERATOR = "Only whoever runs the service sees this, with a key of the scope operator."
 
 
 class CredentialsRefused(ExplainedError):
@@ -22,6 +23,10 @@ class CredentialsRefused(ExplainedError):
 
 class SignInNeeded(ExplainedError):
     """Something that only a listener who is signed in can do."""
+
+
+class OperatorNeeded(ExplainedError):
+    """Something that only whoever runs the service may see, and nobody said who asks."""
 
 
 class CodeNeeded(ExplainedError):
@@ -72,6 +77,20 @@ class Caller:
         """
         if self.key is not None:
             self.key.require(scope)
+
+    def operates(self) -> None:
+        """Lets pass whoever runs the service.
+
+        Raises:
+            OperatorNeeded: A visitor asks: a key may help.
+            ScopeRefused: A listener asks, or the key was not made for that.
+        """
+        if self.key is not None:
+            self.key.require(Scope.OPERATOR)
+        elif self.account is not None:
+            raise ScopeRefused(_ONLY_THE_OPERATOR)
+        else:
+            raise OperatorNeeded(_ONLY_THE_OPERATOR)
 
     def signed_in(self) -> Account:
         """The account of a listener.

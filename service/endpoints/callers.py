@@ -45,6 +45,11 @@ async def reader(caller: CurrentCaller) -> None:
     caller.require(Scope.READ)
 
 
+async def operator(caller: CurrentCaller) -> None:
+    """Lets only keys in that were made for whoever runs the service."""
+    caller.operates()
+
+
 async def site_of(request: Request, state: State) -> str | None:
     """The registered site whose page sends a request; None for our own pages and for programs.
 

@@ -25,7 +25,12 @@ from indexer import (
 from service.access.accounts import AccountNotFound, AddressRefused
 from service.access.api_key import ScopeRefused
 from service.access.api_keys import KeyRefused, OriginRefused
-from service.access.caller import CodeNeeded, CredentialsRefused, SignInNeeded
+from service.access.caller import (
+    CodeNeeded,
+    CredentialsRefused,
+    OperatorNeeded,
+    SignInNeeded,
+)
 from service.access.leases import TooManyAnswersAtOnce
 from service.access.mail import MailNotSent
 from service.access.payment_required import PaymentRequired
@@ -69,6 +74,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     CodeRefused: HTTPStatus.UNAUTHORIZED,
     CredentialsRefused: HTTPStatus.UNAUTHORIZED,
     KeyRefused: HTTPStatus.UNAUTHORIZED,
+    OperatorNeeded: HTTPStatus.UNAUTHORIZED,
     SignInNeeded: HTTPStatus.UNAUTHORIZED,
     TokenRefused: HTTPStatus.UNAUTHORIZED,
     PaymentRequired: HTTPStatus.PAYMENT_REQUIRED,

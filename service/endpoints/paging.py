@@ -2,15 +2,33 @@
 
 from typing import Annotated, Generic, TypeVar
 
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import BaseModel
 
 from service.endpoints.error_statuses import BadPage
+from service.state import State
 
 Item = TypeVar("Item", bound=BaseModel)
 
 After = Annotated[str | None, Query(description="Where to go on: `next` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=500, description="The most items to give.")]
+
+
+async def of_episode(
+    state: State,
+    episode: Annotated[str | None, Query(description="Only of this episode.")] = None,
+) -> str | None:
+    """The episode that a list is narrowed to; it may have been removed by now.
+
+    Raises:
+        EpisodeNotFound: No episode can have this id.
+    """
+    if episode is not None:
+        state.library.folder(episode)
+    return episode
+
+
+OfEpisode = Annotated[str | None, Depends(of_episode)]
 
 
 class Page(BaseModel, Generic[Item]):

@@ -28,6 +28,11 @@ def test_a_key_allows_its_scopes_and_nothing_else() -> None:
         ({"name": "a" * 101}, KeyInvalid, "at most 100 characters"),
         ({"name": "two\nlines"}, KeyInvalid, "one line"),
         ({"scopes": frozenset()}, KeyInvalid, "ask, read, operator"),
+        (
+            {"scopes": frozenset({Scope.OPERATOR}), "origins": ("https://a.example",)},
+            KeyInvalid,
+            "for servers alone",
+        ),
         ({"monthly_questions": -1}, KeyInvalid, "0 to 1,000,000,000"),
         ({"monthly_questions": 2**31}, KeyInvalid, "0 to 1,000,000,000"),
         ({"lifetime": 0}, KeyInvalid, "live longer"),
