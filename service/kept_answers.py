@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Index,
     Row,
     String,
     Table,
@@ -37,6 +38,8 @@ answers = Table(
     Column("created_at", DateTime(timezone=True), nullable=False, index=True),
     Column("body", Text, nullable=False),
     Column("asked_by", String(64), index=True),
+    Column("outcome", String(32), nullable=False),
+    Index("ix_answers_outcome_created_at", "outcome", "created_at"),
 )
 
 shared_answers = Table(
@@ -73,6 +76,7 @@ class KeptAnswers:
             "created_at": answer.created_at,
             "body": answer.model_dump_json(),
             "asked_by": asked_by,
+            "outcome": answer.outcome.value,
         }
         async with self._engine.begin() as connection:
             await connection.execute(insert(answers).values(row))
