@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import Vectors
+from service.answering.checks.names import Capitals
 from service.question_likeness import (
+    NO_CAPITALS,
     ReadQuestion,
     may_be_one,
     one_word_differs,
@@ -90,7 +92,7 @@ class QuestionGroup:
 def group_questions(
     asked: Iterable[AskedQuestion],
     language: str,
-    names: Iterable[str] = (),
+    capitals: Capitals = NO_CAPITALS,
     vector_of: VectorOf | None = None,
 ) -> list[QuestionGroup]:
     """Questions of one episode by what they ask, whatever order they come in.
@@ -98,12 +100,12 @@ def group_questions(
     Args:
         asked: What was asked; each is in exactly one of the groups.
         language: The episode's language.
-        names: Who speaks in the episode, or is spoken of.
+        capitals: Which words the episode writes like names, and which small.
         vector_of: Encodes a question; without it only words are compared.
     """
     wordings = _wordings(asked, language)
     texts = [_compared(wording.newest, language) for wording in wordings]
-    read = read_questions(texts, language, names)
+    read = read_questions(texts, language, capitals)
     likeness = _ByWords(read) if vector_of is None else _ByMeaning(read, texts, vector_of)
     groups: list[list[int]] = []
     for position in range(len(wordings)):

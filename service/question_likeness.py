@@ -7,7 +7,7 @@ wording are English; numbers and names are compared in every language that has t
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -19,9 +19,11 @@ from service.answering.checks.words import alike, words_of
 from service.answering.question import content_terms
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_SHORTEST_NAME = 3
 _MOST_CAPITALS = 0.6
 """The share of capitals from which they are a manner of writing, and tell no names."""
+
+NO_CAPITALS = Capitals(frozenset(), frozenset())
+"""Of an episode that is gone, or that writes all words alike."""
 
 _POLITE = re.compile(
     r"\W*(?:(?:so|and|but|well|ok|okay|please)\W+)*"
@@ -44,6 +46,10 @@ _WANTED = tuple(
         ("who", r"\b(?:who|whom|whose)\b"),
         ("why", r"\b(?:why|how\s+come)\b"),
         ("", r"\b(?:what|which)\b"),
+        (
+            "",
+            r"\bhow\s+much\b(?=.*\b(?:costs?|pays?|paid|charged?|earn(?:s|ed)?|weigh(?:s|ed)?)\b)",
+        ),
         ("how", rf"\bhow(?=\s+(?:{_AUXILIARIES}|to|the)\b)"),
         ("how {what}", r"\bhow\s+(?P<what>\w+)"),
     )
@@ -118,16 +124,14 @@ class ReadQuestion:
 
 
 def read_questions(
-    texts: Sequence[str], language: str, known_names: Iterable[str] = ()
+    texts: Sequence[str], language: str, capitals: Capitals = NO_CAPITALS
 ) -> list[ReadQuestion]:
     """Questions of one episode as they are compared.
 
-    What one of them writes as a name, or ``known_names`` say, is a name in all: most people type
-    small letters.
+    What the episode writes like a name, or one of the questions, is a name in all: most people
+    type small letters. A word that the episode writes small is none, however loud it is asked.
     """
-    names = _names(texts, language) | {
-        part for name in known_names for part in words_in(name) if len(part) >= _SHORTEST_NAME
-    }
+    names = (capitals.large | _names(texts, language)) - capitals.small
     return [_read(text, language, names) for text in texts]
 
 

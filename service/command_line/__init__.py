@@ -8,6 +8,7 @@
     accounts   accounts show, grant, sync, delete
     billing    billing check, reconcile
     feedback   feedback
+    gaps       gaps
     evaluation eval retrieval, eval answers
 
 Exit codes: 0 done; 1 something was refused or found damaged; 2 wrong usage; 3 no such episode;
@@ -21,6 +22,7 @@ from service.command_line import (
     billing,
     evaluation,
     feedback,
+    gaps,
     indexing,
     keys,
     reading,
@@ -38,7 +40,7 @@ app = typer.Typer(
 )
 indexing.add_commands(app)
 reading.add_commands(app)
-for module in (serving, keys, sites, accounts, billing, feedback, evaluation):
+for module in (serving, keys, sites, accounts, billing, feedback, gaps, evaluation):
     module.add_commands(app)
 
 

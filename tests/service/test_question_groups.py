@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import OnnxEncoder, Vectors
+from service.answering.checks.names import Capitals
 from service.question_groups import AskedQuestion, QuestionGroup, VectorOf, group_questions
 from tests.fakes import WordEncoder
 
@@ -84,6 +85,7 @@ def test_another_number_name_or_wish_is_another_question(one: str, other: str) -
         ("Who built the weir?", "so who  BUILT the Weir"),
         ("Where was Tomás born?", "Where was Tomás Quiroga born?"),
         ("How deep is the river?", "What is the depth of the river?"),
+        ("How much does honey cost?", "What does honey cost?"),
         ("How many times was Ana stung?", "How often did Ana get stung?"),
         ("Can you tell me who built the weir?", "Who is the weir's builder?"),
         ("When did the record come out?", "In what year was the record published?"),
@@ -98,12 +100,21 @@ def test_what_differs_in_wording_alone_is_left_to_the_encoder(one: str, other: s
 
 
 def test_a_name_is_one_however_it_is_typed() -> None:
-    """Those who speak are known; others are where somebody wrote them large."""
+    """Where the episode writes it like one, or somebody who asks."""
     small = asked("what does ana like", "what does bo like")
     assert len(group_questions(small, "en", vector_of=one_vector_for_all)) == 1
-    assert len(group_questions(small, "en", ["Ana Černá"], one_vector_for_all)) == 2
+    said = Capitals(small=frozenset(), large=frozenset({"ana"}))
+    assert len(group_questions(small, "en", said, one_vector_for_all)) == 2
     written = [*small, AskedQuestion("ans_2", "Does it hurt Ana?", 2)]
     assert len(group_questions(written, "en", vector_of=one_vector_for_all)) == 2
+
+
+def test_what_the_episode_writes_small_is_no_name() -> None:
+    """Who shouts a word does not make it one."""
+    loud = asked("What is the COST of a hive?", "What is the price of a hive?")
+    assert len(group_questions(loud, "en", vector_of=one_vector_for_all)) == 2
+    said = Capitals(small=frozenset({"cost"}), large=frozenset())
+    assert len(group_questions(loud, "en", said, one_vector_for_all)) == 1
 
 
 def test_without_an_encoder_words_alone_are_compared() -> None:
