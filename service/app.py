@@ -23,6 +23,7 @@ from service.endpoints import (
     audio,
     episodes,
     feedback,
+    gaps,
     health,
     identity,
     page,
@@ -67,7 +68,7 @@ def create_app(parts: AbstractAsyncContextManager[ServiceState]) -> FastAPI:
     )
     for module in (episodes, search, audio):
         app.include_router(module.router, dependencies=[Depends(reader)])
-    for module in (answers, feedback, sharing, identity, premium, stripe_webhook, health):
+    for module in (answers, feedback, sharing, gaps, identity, premium, stripe_webhook, health):
         app.include_router(module.router)
     for module in (page, shared_page):
         app.include_router(module.router)

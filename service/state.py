@@ -19,6 +19,7 @@ from service.access.sign_in import SignIn
 from service.access.sites import Sites
 from service.answering.answer import Answerer
 from service.feedback import KeptFeedback
+from service.gaps import Gaps
 from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
 from service.redis_client import RedisClient
@@ -42,6 +43,7 @@ class ServiceState:
     kept_answers: KeptAnswers
     feedback: KeptFeedback
     shared_answers: SharedAnswers
+    gaps: Gaps
     answerer: Answerer
     billing: Billing
     accounts: Accounts

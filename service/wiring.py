@@ -23,6 +23,7 @@ from service.billing_setup import billing_for
 from service.database import open_database
 from service.endpoints.error_responses import failed
 from service.feedback import KeptFeedback
+from service.gaps import Gaps
 from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
 from service.redis_client import RedisClient
@@ -77,6 +78,7 @@ async def running_service(settings: Settings) -> AsyncIterator[ServiceState]:
             kept_answers=kept_answers,
             feedback=KeptFeedback(engine),
             shared_answers=SharedAnswers(engine),
+            gaps=Gaps(engine, library),
             answerer=answerer,
             billing=billing,
             accounts=accounts,

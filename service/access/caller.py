@@ -14,7 +14,9 @@ from service.access.site_login import SiteLogin
 _KEY_PREFIXES = ("ask_live_", "ask_test_")
 _SCHEME = "bearer"
 _VISITOR_ID_LENGTH = 32
-_ONLY_THE_OPERATOR = "Only whoever runs the service sees this, with a key of the scope operator."
+_ONLY_THE_OPERATOR = (
+    "Only whoever runs the service may see this: send a key with the scope operator."
+)
 
 
 class CredentialsRefused(ExplainedError):

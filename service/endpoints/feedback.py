@@ -53,7 +53,11 @@ class FeedbackItem(BaseModel):
     comment: str | None
 
 
-@router.get("/v1/feedback", dependencies=[Depends(operator), Depends(not_stored)])
+@router.get(
+    "/v1/feedback",
+    dependencies=[Depends(operator), Depends(not_stored)],
+    include_in_schema=False,  # what is the operator's is described to nobody else
+)
 async def list_feedback(
     state: State, episode: OfEpisode, after: After = None, limit: Limit = 50
 ) -> Page[FeedbackItem]:

@@ -1,5 +1,6 @@
-"""What only whoever runs the service may read over HTTP: what was said of answers."""
+"""What only whoever runs the service may read over HTTP: what was said of answers, and gaps."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,9 +8,16 @@ import httpx
 import pytest
 
 from service.access.api_key import Scope
-from tests.service.premium_client import HIVES, Premium, ask, problem_type, sqlite_premium
+from tests.service.premium_client import (
+    HIVES,
+    UNANSWERABLE,
+    Premium,
+    ask,
+    problem_type,
+    sqlite_premium,
+)
 
-LISTS = ("/v1/feedback",)
+LISTS = ("/v1/feedback", "/v1/gaps")
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +103,37 @@ def test_an_operator_reads_what_was_said_page_by_page(
         "comment": "Comment 2.",
     }
     assert operating.get("/v1/feedback?episode=weir").json() == {"items": [], "next": None}
+
+
+def test_days_are_a_number_of_days(operating: httpx.Client) -> None:
+    """At least one, and not so many that no calendar has them."""
+    for days in ("0", "36501", "soon"):
+        refused = operating.get(f"/v1/gaps?days={days}")
+        assert problem_type(refused) == (422, "invalid-request")
+
+
+def test_an_operator_reads_what_was_asked_in_vain(own: Premium, operating: httpx.Client) -> None:
+    """In all wordings, with what the episode says instead, and without who asked."""
+    listener = own.subscriber()
+    wordings = ("Which country won the football world cup?", "which country WON the world cup")
+    answers = [ask(listener.http, {"question": text}).json() for text in wordings]
+    ask(own.client(own.make_key(Scope.ASK)), UNANSWERABLE)
+    ask(listener.http, {"question": "What is the recipe for pancakes?"})
+    first = operating.get("/v1/gaps?episode=winter&days=1&limit=1").json()
+    second = operating.get(f"/v1/gaps?limit=1&after={first['next']}").json()
+    assert (second["next"], first["only_since"]) == (None, None)
+    nearest = answers[0]["nearest"]
+    [gap] = first["items"]
+    assert gap.pop("last_asked") == pytest.approx(time.time(), abs=120)
+    assert gap == {
+        "question": wordings[0],
+        "part_of": None,
+        "count": 3,
+        "episode_id": "winter",
+        "other_wordings": [{"question": wordings[1], "count": 1}],
+        "nearest": {name: nearest[name] for name in ("speaker", "start", "quote")},
+    }
+    assert second["items"][0]["question"] == "What is the recipe for pancakes?"
+    whose = listener.account_id, listener.email
+    assert not any(text in str([first, second]) for text in whose)
+    assert operating.get("/v1/gaps?episode=weir").json()["items"] == []
