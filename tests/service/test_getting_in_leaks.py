@@ -83,6 +83,8 @@ def test_the_description_of_the_api_names_nothing_internal(premium: Premium) -> 
         "/healthz",
         "/readyz",
         "/v1/answers/{answer_id}",
+        "/v1/answers/{answer_id}/cancel",
+        "/v1/answers/{answer_id}/events",
         "/v1/answers/{answer_id}/feedback",
         "/v1/answers/{answer_id}/share",
         "/v1/checkout",
