@@ -46,7 +46,7 @@ _ANSWERED: dict[int | str, dict[str, Any]] = {
     }
 }
 
-IdempotencyKey = Annotated[str | None, Header()]
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 LastEventId = Annotated[Annotated[int, Field(ge=0, lt=2**31)] | None, Header(alias="Last-Event-ID")]
 
 
