@@ -64,7 +64,7 @@ export class AskEpisode extends HTMLElement {
     if (before !== now) this.#redraw();
   }
 
-  /** The connection came or went, or a link was followed. @param {Event} event */
+  /** @param {Event} event */
   handleEvent({ type }) {
     if (type === "hashchange") return this.#goTo(true);
     if (this.panel.isBusy || /disabled|paywall|signing/.test(this.state)) return;
@@ -75,7 +75,6 @@ export class AskEpisode extends HTMLElement {
     this.#open();
   }
 
-  /** The site's own login. */
   get token() {
     return this.#token;
   }
@@ -84,7 +83,6 @@ export class AskEpisode extends HTMLElement {
     this.#redraw();
   }
 
-  /** The widget's words. */
   get labels() {
     return { ...ENGLISH, ...this.#labels };
   }
@@ -93,7 +91,6 @@ export class AskEpisode extends HTMLElement {
     this.#redraw(this.panel.input.value);
   }
 
-  /** What plays the episode. */
   get player() {
     return this.#player ?? document.querySelector(this.getAttribute("player") || "_");
   }
@@ -102,7 +99,6 @@ export class AskEpisode extends HTMLElement {
     if (this.episode) this.#goTo();
   }
 
-  /** The language of the labels. */
   get language() {
     return this.lang || "en";
   }
@@ -112,19 +108,17 @@ export class AskEpisode extends HTMLElement {
     return this.conversation.ask(question);
   }
 
-  /** Stops the answer. */
   stop() {
     this.conversation.stop();
   }
 
-  /** Forgets all questions and answers. */
   clear() {
     this.stop();
     this.keep(null);
     this.#redraw();
   }
 
-  /** Plays from a second on. @param {number} second */
+  /** @param {number} second */
   async seek(second) {
     (await import("./player.js")).playFrom(this, second);
   }
@@ -135,12 +129,12 @@ export class AskEpisode extends HTMLElement {
     this.emit("ask-state", { state, account: this.dataset.account });
   }
 
-  /** Tells the page; false where it acts itself. @type {Host["emit"]} */
+  /** @type {Host["emit"]} */
   emit(name, detail, cancelable = false) {
     return this.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }));
   }
 
-  /** Keeps what a reload would lose. @type {Host["keep"]} */
+  /** @type {Host["keep"]} */
   keep(asked) {
     this.#kept?.keep(this, asked);
   }
@@ -150,7 +144,6 @@ export class AskEpisode extends HTMLElement {
     this.panel.say(this.labels.offline);
   }
 
-  /** Resolves when the episode, and who asks, are known. */
   ready() {
     const loading = (this.#loading ??= this.#load());
     loading.catch(() => this.#loading === loading && (this.#loading = null));
@@ -211,7 +204,6 @@ export class AskEpisode extends HTMLElement {
     this.#goTo();
   }
 
-  /** To the second that the page's address names. */
   async #goTo(isFollowed = false) {
     if (location.hash.startsWith("#t=")) (await import("./player.js")).goTo(this, isFollowed);
   }

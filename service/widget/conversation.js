@@ -4,78 +4,112 @@ import { Problem, eventsOf } from "./service.js";
 import { Turn, button } from "./view.js";
 
 export class Conversation {
-  /** @type {AbortController | null} */
-  #asking = null;
   /** @type {Turn | null} */
-  #turn = null;
+  #asking = null;
 
   /** @param {Host} host */
   constructor(host) {
     this.host = host;
   }
 
-  /** @param {string} text */
-  async ask(text) {
+  /** @param {string} text @param {string} [key] */
+  async ask(text, key = `${Math.random()}`) {
     const { host } = this;
     const question = text.trim();
     if (!question || this.#asking || host.state === "disabled") return;
     if (!host.emit("ask-question", { question }, true)) return;
     if (host.conversation !== this) return host.panel.keep(question);
-    const asking = (this.#asking = new AbortController());
-    const turn = this.#begin(question);
+    await this.run(this.begin(question, key), (turn) => host.ready().then(() => this.send(turn)));
+  }
+
+  /** @param {Turn} turn @param {(turn: Turn) => Promise<Ending>} follow */
+  async run(turn, follow) {
     try {
-      await host.ready();
-      await this.#follow(turn, asking.signal);
+      await this.#done(turn, await follow(turn).catch(async (problem) => {
+        if (!turn.id || turn.isStopped) throw problem;
+        return (await resuming(problem)).resume(this, turn, problem);
+      }));
     } catch (error) {
-      if (asking.signal.aborted) return;
+      if (turn.isStopped) return;
       this.#end();
       if (!(error instanceof Problem)) reportError(error);
       await this.#fail(error instanceof Problem ? error : new Problem({ type: "broken" }), turn);
     }
   }
 
-  /** Stops the answer; the service stops when its reader leaves. */
   stop() {
     const { host } = this;
-    const turn = this.#turn;
-    if (!this.#asking || !turn) return;
-    this.#asking.abort();
+    const turn = this.#asking;
+    if (!turn) return;
+    turn.isStopped = true;
     this.#end();
+    this.#cancel(turn);
     host.setState("stopped");
     this.#leave(turn);
     host.panel.say(host.labels.stopped);
   }
 
-  /** @param {string} question */
-  add(question) {
+  /** @param {string} question @param {string} [key] */
+  add(question, key) {
     const { panel } = this.host;
-    const turn = (this.#turn = new Turn(this.host, question));
+    const turn = new Turn(this.host, question, key);
     panel.log.append(turn.element);
     panel.change(() => (panel.empty.hidden = true));
     return turn;
   }
 
-  /** Shows how an answer ended. @param {Turn} turn @param {Ending} ending @param {AbortSignal} [signal] */
-  async close(turn, ending, signal) {
+  /** @param {Turn} turn @param {Ending} ending */
+  async close(turn, ending) {
     const { host } = this;
     if (ending.outcome !== "answered" || ending.notice) (await import("./endings.js")).tell(turn, ending);
-    if (signal?.aborted) return;
+    if (turn.isStopped) return;
     host.setState(/** @type {State} */ (ending.outcome.replaceAll("_", "-")));
     host.panel.load(import("./tools.js")).then(({ offer }) => offer(turn, ending.answered_by));
   }
 
-  /** @param {string} question */
-  #begin(question) {
+  /** @param {string} question @param {string} [key] */
+  begin(question, key) {
     const { host } = this;
     const { panel } = host;
     host.account?.asked();
-    const turn = this.add(question);
+    const turn = (this.#asking = this.add(question, key));
     panel.say("");
     if (panel.input.value.trim() === question) panel.input.value = "";
     panel.busy(true);
     this.#show("searching");
     panel.announce(host.labels.searching);
     return turn;
+  }
+
+  /** @param {Turn} turn */
+  async send(turn) {
+    const { host } = this;
+    const { question, key } = turn;
+    if (turn.isStopped) throw new Problem({});
+    host.keep(turn);
+    return this.read(turn, await host.service.send(`/v1/episodes/${host.episode?.id}/answers`, { body: { question }, stream: true, key }));
+  }
+
+  /** @param {Turn} turn @param {Response} response @returns {Promise<Ending>} */
+  async read(turn, response) {
+    for await (const { type, data, id } of eventsOf(response)) {
+      turn.place = id;
+      const isNew = type === "answer.created";
+      if (isNew) turn.id = data.id;
+      if (turn.isStopped) throw this.#cancel(turn);
+      if (isNew) this.host.keep(turn);
+      if (type === "answer.status") this.#show(data.phase);
+      if (type === "claim") turn.add(data);
+      if (type === "answer.failed") throw new Problem(data.problem);
+      if (type === "answer.done") return data;
+      if (type === "answer.canceled") this.stop(); // in another tab
+    }
+    throw new Problem({ type: "broken" });
+  }
+
+  /** @param {Turn} turn */
+  #cancel({ id }) {
+    if (id) this.host.service.send(`/v1/answers/${id}/cancel`, { method: "POST" }).catch(() => {});
   }
 
   /** @param {"searching" | "answering"} phase */
@@ -90,44 +124,27 @@ export class Conversation {
     this.host.panel.announce("");
   }
 
-  /** @param {Turn} turn @param {AbortSignal} signal */
-  async #follow(turn, signal) {
-    signal.throwIfAborted();
+  /** @param {Turn} turn @param {Ending} ending */
+  async #done(turn, ending) {
     const { host } = this;
-    const { question } = turn;
-    host.keep({ question, answer: "" });
-    const sent = { body: { question }, accept: "text/event-stream", signal };
-    const response = await host.service.send(`/v1/episodes/${host.episode?.id}/answers`, sent);
-    for await (const { type, data } of eventsOf(response)) {
-      if (type === "answer.created") turn.id = data.id;
-      if (type === "answer.status") this.#show(data.phase);
-      if (type === "claim") turn.add(data);
-      if (type === "answer.failed") throw new Problem(data.problem);
-      if (type === "answer.done") return this.#done(turn, data, signal);
-    }
-    throw new Problem({ type: "broken" });
-  }
-
-  /** @param {Turn} turn @param {Ending} ending @param {AbortSignal} signal */
-  async #done(turn, ending, signal) {
-    const { host } = this;
-    await this.close(turn, ending, signal);
-    if (signal.aborted) return;
+    await this.close(turn, ending);
+    if (turn.isStopped) return;
     this.#end();
     host.panel.announce(turn.text + turn.told);
-    host.keep({ question: turn.question, answer: turn.id });
     host.account?.counted(ending.quota);
-    const { id, text, citations } = turn;
+    const { id, question, text, citations } = turn;
+    host.keep({ id, question });
     host.emit("ask-answer", { id, text, citations, abstained: ending.outcome === "not_in_episode" });
   }
 
-  /** Leaves what did not come to its end; keeps the question. @param {Turn} turn */
+  /** @param {Turn} turn */
   #leave(turn) {
     const { panel } = this.host;
     if (turn.text) turn.say(this.host.labels.incomplete);
     else turn.element.remove();
     panel.empty.hidden = panel.log.hasChildNodes();
     panel.keep(turn.question);
+    this.host.keep({ question: turn.question });
   }
 
   /** @param {Problem} problem @param {Turn} turn */
@@ -139,8 +156,14 @@ export class Conversation {
     host.emit("ask-error", { problem: body });
     if (!status && !body.type && !navigator.onLine) return host.offline();
     host.setState("error");
-    const retry = button(labels.retry, () => this.ask(turn.question));
+    const retry = button(labels.retry, () => this.ask(turn.question, turn.key));
     if (status > 400 && status < 500) return (await host.panel.load(import("./refusals.js"))).tell(host, problem, turn.question, retry);
     host.panel.say(body.detail ?? labels[body.type === "broken" ? "broken" : "unreachable"], retry);
   }
 }
+
+/** @param {Problem} problem @returns {Promise<typeof import("./resuming.js")>} as soon as there is a connection */
+const resuming = (problem, tries = 30) => import("./resuming.js").catch(() => {
+  if (!tries) throw problem;
+  return new Promise((go) => setTimeout(go, 1000)).then(() => resuming(problem, tries - 1));
+});

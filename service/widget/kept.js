@@ -1,8 +1,9 @@
 // What was asked before the page was loaded again, in this tab alone.
 
+import { follow } from "./resuming.js";
 import { Problem } from "./service.js";
 
-/** @typedef {{question: string, answer: string, by: string | null}} Kept */
+/** @typedef {Asked & {by: string | null}} Kept */
 
 /** @param {Host} host */
 const keyOf = (host) => {
@@ -14,37 +15,58 @@ const keyOf = (host) => {
 const listener = (host) => host.account?.me?.account?.id ?? null;
 
 /**
- * Keeps a question and its answer's id; forgets what was kept where there is none.
+ * Keeps a question, and the id of its answer or the key of one that is being made; forgets what was
+ * kept where there is none.
  * @param {Host} host
- * @param {{question: string, answer: string} | null} asked
+ * @param {Asked | null} asked
  */
 export function keep(host, asked) {
   if (!host.hasAttribute("resume")) return; // the page no longer wants it
   try {
-    if (asked) sessionStorage.setItem(keyOf(host), JSON.stringify({ ...asked, by: listener(host) }));
-    else sessionStorage.removeItem(keyOf(host));
+    if (!asked) return sessionStorage.removeItem(keyOf(host));
+    const { question, id, key } = asked;
+    sessionStorage.setItem(keyOf(host), JSON.stringify({ question, id, key, by: listener(host) }));
   } catch {
     // A browser that keeps nothing.
   }
 }
 
 /**
- * Shows the answer again; puts the question back where there was none yet.
+ * Shows the answer again, or follows one that is being made; puts back a question that came to nothing.
  * @param {Host} host
  * @param {Host["panel"]} panel the one that it is shown in: the widget may be drawn anew meanwhile
  */
 export async function takeUp(host, panel) {
-  const { question, answer, by = null } = read(host);
+  const { question, id, key, by = null } = read(host);
   if (!question || by !== listener(host)) return; // what somebody else asked is not shown
+  const given = id ? await answerOf(host, id) : null;
+  if (host.panel !== panel || panel.log.hasChildNodes()) return;
+  if (given) return show(host, given);
+  if (key) return goOn(host, { question, id, key });
+  if (!id) panel.keep(question);
+  else if (given === null) keep(host, null); // deleted
+}
+
+/**
+ * The answer; null where it is not there, nothing where that is not known.
+ * @param {Host} host
+ * @param {string} id
+ * @returns {Promise<Answer | null | undefined>}
+ */
+async function answerOf(host, id) {
   try {
-    const given = answer && (await host.service.json(`/v1/answers/${answer}`));
-    if (host.panel !== panel || panel.log.hasChildNodes()) return;
-    if (given) return show(host, given);
-    panel.keep(question);
+    return await host.service.json(`/v1/answers/${id}`);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (error.status === 404) keep(host, null); // deleted
+    return error.status === 404 ? null : undefined;
   }
+}
+
+/** @param {Host} host @param {Asked} asked */
+function goOn({ conversation }, { question, id, key }) {
+  const turn = conversation.begin(question, key);
+  turn.id = id ?? "";
+  conversation.run(turn, () => follow(conversation, turn));
 }
 
 /** @param {Host} host @param {Answer} answer */

@@ -1,5 +1,7 @@
 // The service, over HTTP: what is asked, by whom, and what comes back.
 
+const SILENCE = 40_000; // milliseconds; the service shows that it is there every fifteen seconds
+
 /** What went wrong, as the service says it; without a status it said nothing. */
 export class Problem extends Error {
   /** @param {Partial<ProblemBody>} body @param {number} [retryAfter] seconds */
@@ -39,40 +41,45 @@ export class Service {
   }
 
   /** @param {string} path @param {Sent} sent */
-  async #fetch(path, { body, accept = "application/json", signal = null, method = body ? "POST" : "GET" }) {
+  async #fetch(path, { body, stream, key, after, method = body ? "POST" : "GET" }) {
     const token = await this.credentials?.token(); // anew each time: it lasts for minutes
-    const headers = new Headers({ Accept: accept });
+    const headers = new Headers({ Accept: stream ? "text/event-stream" : "application/json" });
     if (token) headers.set("Authorization", `Bearer ${token}`);
     if (body) headers.set("Content-Type", "application/json");
+    if (key) headers.set("Idempotency-Key", key);
+    if (after) headers.set("Last-Event-ID", after);
     const text = body ? JSON.stringify(body) : null;
-    return fetch(this.base + path, { method, headers, signal, body: text, credentials: "omit" }).catch((error) => {
-      throw signal?.aborted ? error : new Problem({});
+    return fetch(this.base + path, { method, headers, body: text, credentials: "omit" }).catch(() => {
+      throw new Problem({});
     });
   }
 }
 
 /**
- * The server-sent events of a response: EventSource can neither post nor prove who asks.
- * @param {Response} response @returns {AsyncGenerator<{type: string, data: any}>}
+ * The server-sent events of a response: EventSource can neither post nor prove who asks. A connection
+ * may be dead and not show it: without a sign of life it counts as broken.
+ * @param {Response} response @returns {AsyncGenerator<{type: string, data: any, id: string}>}
  */
 export async function* eventsOf(response) {
   const stream = /** @type {ReadableStream} */ (response.body).pipeThrough(new TextDecoderStream());
   const reader = stream.getReader();
   let rest = "";
   for (;;) {
-    const { done, value } = await reader.read().catch(() => {
+    const { done, value } = await Promise.race([reader.read(), new Promise((_, no) => setTimeout(no, SILENCE))]).catch(() => {
       throw new Problem({ type: "broken" });
     });
     if (done) return;
     rest += value;
     for (let end; (end = rest.indexOf("\n\n")) >= 0; rest = rest.slice(end + 2)) {
       let type = "";
+      let id = "";
       let data = "";
       for (const line of rest.slice(0, end).split("\n")) {
+        if (line.startsWith("id:")) id = line.slice(3).trim();
         if (line.startsWith("event:")) type = line.slice(6).trim();
         if (line.startsWith("data:")) data += line.slice(5);
       }
-      if (data) yield { type, data: JSON.parse(data) };
+      if (data) yield { type, data: JSON.parse(data), id };
     }
   }
 }

@@ -138,17 +138,31 @@ type Token = string | (() => string | null | Promise<string | null>) | null;
 /** What is sent with a request. */
 interface Sent {
   body?: unknown;
-  accept?: string;
   method?: string;
-  signal?: AbortSignal | null;
+  /** Whether events are wanted. */
+  stream?: boolean;
+  /** By which a request that is sent again is known as the same. */
+  key?: string;
+  /** The place of the last event that was heard. */
+  after?: string;
 }
 
-/** How an element is made. */
+/** What was asked: the id is its answer's, the key there while that is being made. */
+interface Asked {
+  question: string;
+  id?: string;
+  key?: string;
+}
+
+/** How an element is made; functions among its attributes listen. */
 type Made = <Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   given?: Record<string, unknown>,
   ...children: (Node | string)[]
 ) => HTMLElementTagNameMap[Name];
+
+/** A button and what it does. */
+type MadeButton = (text: string, act: () => unknown, given?: Record<string, unknown>) => HTMLButtonElement;
 
 /** The element, as the modules around it see it. */
 interface Host extends HTMLElement {
@@ -166,7 +180,7 @@ interface Host extends HTMLElement {
   clear(): void;
   ready(): Promise<void>;
   offline(): void;
-  keep(asked: { question: string; answer: string } | null): void;
+  keep(asked: Asked | null): void;
   setState(state: State): void;
   emit(name: string, detail: unknown, cancelable?: boolean): boolean;
 }

@@ -2,7 +2,7 @@
 
 import { clock, fill } from "./words.js";
 
-/** An element; functions among its attributes listen. @type {Made} */
+/** @type {Made} */
 export const make = (name, given = {}, ...children) => {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(given)) {
@@ -13,7 +13,7 @@ export const make = (name, given = {}, ...children) => {
   return made;
 };
 
-/** @param {string} text @param {() => unknown} act @param {Record<string, unknown>} [given] */
+/** @type {MadeButton} */
 export const button = (text, act, given) => make("button", { part: "button", type: "button", click: act, ...given }, text);
 
 /** A page with keys of its own cannot see that these are typed. @param {KeyboardEvent} event */
@@ -72,7 +72,7 @@ export class Panel {
     };
   }
 
-  /** @param {boolean} busy whether an answer is being made */
+  /** @param {boolean} busy */
   busy(busy) {
     this.isBusy = busy;
     this.send.textContent = this.host.labels[busy ? "stop" : "ask"];
@@ -80,14 +80,14 @@ export class Panel {
     this.status.textContent = "";
   }
 
-  /** Tells a screen reader, once. @param {string} sentence */
+  /** @param {string} sentence */
   announce(sentence) {
     this.#polite = [this.#polite[1], this.#polite[0]];
     this.#polite[0].textContent = sentence;
     this.#polite[1].textContent = "";
   }
 
-  /** Says what is the matter, and what can be done. @param {string} sentence @param {...Node} actions */
+  /** @param {string} sentence @param {...Node} actions */
   say(sentence, ...actions) {
     this.notice.textContent = sentence;
     this.change(() => this.actions.replaceChildren(...actions));
@@ -100,7 +100,7 @@ export class Panel {
     if (had && !had.checkVisibility()) this.log.focus();
   }
 
-  /** A module; if it cannot be had, that is said, and the end. @param {Promise<any>} loading */
+  /** @param {Promise<any>} loading */
   load(loading) {
     return loading.catch(() => {
       this.say(this.host.labels.unreachable);
@@ -108,12 +108,12 @@ export class Panel {
     });
   }
 
-  /** Puts a question back, unless another one was begun. @param {string} question */
+  /** @param {string} question */
   keep(question) {
     this.input.value ||= question;
   }
 
-  /** Buttons that ask. @param {Element} group @param {Iterable<string>} questions */
+  /** @param {Element} group @param {Iterable<string>} questions */
   suggest(group, questions) {
     group.replaceChildren();
     for (const question of questions) {
@@ -124,23 +124,24 @@ export class Panel {
 
 export class Turn {
   id = "";
+  place = "";
+  isStopped = false;
   text = "";
-  /** What the widget says of it. */
   told = "";
   /** @type {Claim[]} */
   claims = [];
   answer = make("div", { part: "answer" });
   end = make("div");
 
-  /** @param {Host} host @param {string} question */
-  constructor(host, question) {
+  /** @param {Host} host @param {string} question @param {string} [key] */
+  constructor(host, question, key) {
     this.host = host;
     this.question = question;
+    this.key = key;
     const heading = make("h3", { part: "question", dir: "auto" }, question);
     this.element = make("article", { part: "turn", class: "turn" }, heading, this.answer, this.end);
   }
 
-  /** All that holds the answer up, in order. */
   get citations() {
     const found = [];
     for (const { citations } of this.claims) for (const one of citations) found[found.length] = one;
@@ -162,7 +163,7 @@ export class Turn {
     return block;
   }
 
-  /** Says something in the widget's own words. @param {string} sentence */
+  /** @param {string} sentence */
   say(sentence) {
     this.told += ` ${sentence}`;
     this.end.append(make("p", { part: "notice", dir: "auto" }, sentence));

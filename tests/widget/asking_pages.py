@@ -80,3 +80,11 @@ def begun(page: Page, service: str, model: ModelSite, **attributes: str | bool) 
     until(page, "answering")
     model.begins()
     expect(part(page, "claim")).to_have_count(1)
+
+
+def give_up(page: Page) -> None:
+    """Lets time go by until nothing is tried any more."""
+    for _ in range(60):
+        page.clock.run_for(1_500)
+        if page.locator("ask-episode[data-state=error]").count():
+            return

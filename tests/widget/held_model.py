@@ -26,6 +26,7 @@ class HeldModel:
 
     def __init__(self) -> None:
         self.url = ""
+        self.times_asked = 0
         self._asked, self._left = threading.Event(), threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._said: asyncio.Queue[str | Exception | None] = asyncio.Queue()
@@ -53,6 +54,7 @@ class HeldModel:
 
     def begin_anew(self) -> None:
         """Forgets who asked before."""
+        self.times_asked = 0
         self._asked.clear()
         self._left.clear()
 
@@ -63,6 +65,7 @@ class HeldModel:
 
     async def _answer(self, request: Request) -> StreamingResponse:
         await request.body()
+        self.times_asked += 1
         self._loop, self._said = asyncio.get_running_loop(), asyncio.Queue()
         self._asked.set()
         return StreamingResponse(self._stream(), media_type="text/event-stream")

@@ -19,6 +19,7 @@ class Line:
         self._sockets: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._is_down = False
+        self._dead: set[socket.socket] = set()
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
 
     def cut(self) -> None:
@@ -28,6 +29,11 @@ class Line:
             cut, self._sockets = self._sockets, set()
         for one in cut:
             _close(one)
+
+    def stall(self) -> None:
+        """Lets every connection be, and carries nothing more over it, as after a sleep."""
+        with self._lock:
+            self._dead |= self._sockets
 
     def mend(self) -> None:
         """Carries again."""
@@ -51,15 +57,15 @@ class Line:
             service = socket.create_connection(self._service)
             self._sockets |= {browser, service}
         for source, target in ((browser, service), (service, browser)):
-            threading.Thread(target=_pump, args=(source, target), daemon=True).start()
+            threading.Thread(target=self._pump, args=(source, target), daemon=True).start()
 
-
-def _pump(source: socket.socket, target: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while data := source.recv(_SIZE):
-            target.sendall(data)
-    _close(source)
-    _close(target)
+    def _pump(self, source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(_SIZE):
+                if source not in self._dead:
+                    target.sendall(data)
+        _close(source)
+        _close(target)
 
 
 def _close(one: socket.socket) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from service.endpoints.error_responses import problem
 from tests.service.premium_client import Premium
 from tests.widget import scripted
-from tests.widget.asking_pages import alert, answered, part, press
+from tests.widget.asking_pages import alert, answered, give_up, part, press
 from tests.widget.embedding import ask, open_bare, until
 from tests.widget.line import Line
 from tests.widget.lines import HIGH, HIVES, HOW_HIGH
@@ -117,6 +117,7 @@ def test_a_fault_is_read_out_once(page: Page, site: str) -> None:
 
 def test_a_broken_answer_is_read_out_once(page: Page, line: Line, with_model: ModelSite) -> None:
     """What was said so far stands in the log, to be read when one wants."""
+    page.clock.install()
     open_bare(page, line.url, episode=WINTER)
     listen(page)
     ask(page, HIVES)
@@ -124,6 +125,7 @@ def test_a_broken_answer_is_read_out_once(page: Page, line: Line, with_model: Mo
     with_model.begins()
     expect(part(page, "claim")).to_have_count(1)
     line.cut()
+    give_up(page)
     page.get_by_role("button", name="Try again").wait_for()
     broken = "The connection broke off. Your question is kept."
     assert spoken(page) == [SEARCHING, ["alert", broken]]

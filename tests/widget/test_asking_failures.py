@@ -4,33 +4,15 @@ from playwright.sync_api import Page, expect
 
 from service.endpoints.error_responses import problem
 from tests.widget import scripted
-from tests.widget.asking_pages import alert, begun, part, press
+from tests.widget.asking_pages import alert, part, press
 from tests.widget.embedding import ask, open_bare, page_html, until
 from tests.widget.host_pages import HostPages
 from tests.widget.line import Line
 from tests.widget.lines import HIGH, HIVES, HOW_HIGH
 from tests.widget.sites import WEIR, WINTER, ModelSite
 
-BROKEN = "The connection broke off. Your question is kept."
 UNREACHABLE = "The service cannot be reached. Your question is kept."
 OFFLINE = "You are offline. Your question is kept."
-
-
-def test_a_connection_that_drops_in_the_middle_of_an_answer_is_said(
-    page: Page, line: Line, with_model: ModelSite
-) -> None:
-    """What was said so far stays, marked as incomplete; the question is asked again by a press."""
-    begun(page, line.url, with_model)
-    line.cut()
-    until(page, "error")
-    expect(alert(page)).to_have_text(BROKEN)
-    expect(part(page, "claim")).to_have_count(1)
-    expect(part(page, "turn")).to_contain_text("This answer is not complete.")
-    expect(part(page, "input")).to_have_value(HIVES)
-    with_model.model.wait_until_left()
-    _answers_after_mending(page, line, with_model)
-    expect(part(page, "turn")).to_have_count(2)
-    expect(part(page, "turn").last).not_to_contain_text("not complete")
 
 
 def test_a_service_that_is_away_is_said_when_somebody_asks(
@@ -80,12 +62,6 @@ def test_an_answer_that_cannot_be_finished_is_said_in_the_service_s_words(
     _fails(page, site, "The index cannot be read.")
 
 
-def test_an_answer_without_an_end_is_no_answer(page: Page, site: str) -> None:
-    """A proxy may end a response in good order, in the middle of it."""
-    scripted.stream(page, scripted.created(), scripted.status())
-    _fails(page, site, BROKEN)
-
-
 def test_a_proxy_s_own_page_is_no_answer(page: Page, site: str) -> None:
     """It is not shown; that the service is away is said."""
     page.route(scripted.ANSWERS, lambda route: route.fulfill(status=502, body="<h1>Bad</h1>"))
@@ -101,20 +77,18 @@ def _fails(page: Page, site: str, sentence: str) -> None:
     expect(page.get_by_role("button", name="Try again")).to_be_enabled()
 
 
-def test_a_question_that_was_begun_meanwhile_is_not_overwritten(
-    page: Page, line: Line, with_model: ModelSite
-) -> None:
+def test_a_question_that_was_begun_meanwhile_is_not_overwritten(page: Page, site: str) -> None:
     """Trying again asks the question that failed, and leaves the new one in the field."""
-    begun(page, line.url, with_model)
+    scripted.unreachable(page)
+    open_bare(page, site, episode=WEIR)
+    ask(page, HOW_HIGH)
     part(page, "input").fill("Who is to blame?")
-    line.cut()
     until(page, "error")
     expect(part(page, "input")).to_have_value("Who is to blame?")
-    line.mend()
-    with_model.model.begin_anew()
+    page.unroute(scripted.ANSWERS)
     press(page, "Try again")
-    expect(part(page, "question").last).to_have_text(HIVES)
-    with_model.model.ends()
+    expect(part(page, "question").last).to_have_text(HOW_HIGH)
+    until(page, "answered")
     expect(part(page, "input")).to_have_value("Who is to blame?")
 
 

@@ -113,7 +113,7 @@ def test_the_free_service_plays_and_answers(page: Page, host: HostPages, site: s
     page.goto(host.show("<title>A host</title>"))
     begin_to_ask(page, site, "beans")
     assert page.evaluate("window.ended") == 201
-    assert '"timing": "word"' in events_of(page)
+    assert '"timing":"word"' in events_of(page)
     assert read_json(page, f"{site}/v1/episodes/weir")["audio_url"]
 
 
@@ -128,15 +128,6 @@ def test_a_model_is_held_between_two_claims(
     assert "answer.done" in events_of(page)
 
 
-def test_a_reader_who_stops_is_noticed_by_the_model(
-    page: Page, host: HostPages, with_model: ModelSite
-) -> None:
-    """The connection to the model is closed with the browser's."""
-    begin_an_answer(page, host, with_model, with_model.url)
-    page.evaluate("window.stop()")
-    with_model.model.wait_until_left()
-
-
 def test_a_line_is_cut_in_the_middle_of_an_answer(
     page: Page, host: HostPages, line: Line, with_model: ModelSite
 ) -> None:
@@ -144,7 +135,7 @@ def test_a_line_is_cut_in_the_middle_of_an_answer(
     begin_an_answer(page, host, with_model, line.url)
     line.cut()
     assert "TypeError" in page.evaluate("window.ended")
-    with_model.model.wait_until_left()
+    with_model.model.ends()
     episode = f"{line.url}/v1/episodes/weir"
     tried = "(url) => fetch(url).catch((error) => error.name)"
     assert page.evaluate(tried, episode) == "TypeError"

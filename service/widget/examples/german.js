@@ -17,6 +17,7 @@ export const GERMAN = {
   show: "den Wortlaut zeigen",
   incomplete: "Diese Antwort ist nicht vollständig.",
   stopped: "Angehalten.",
+  reconnecting: "Die Verbindung ist abgebrochen. Wird wiederhergestellt …",
   broken: "Die Verbindung ist abgebrochen. Deine Frage ist noch da.",
   unreachable: "Der Dienst ist nicht zu erreichen. Deine Frage ist noch da.",
   offline: "Du bist offline. Deine Frage ist noch da.",

@@ -1,0 +1,91 @@
+// An answer whose connection broke off is followed on; one whose service was restarted is asked for again.
+
+/** @import {Conversation} from "./conversation.js" */
+/** @import {Turn} from "./view.js" */
+import { labelsOf } from "./later.js";
+import { Problem } from "./service.js";
+
+const LABELS = { reconnecting: "The connection broke off. Connecting again…" };
+
+const FIRST_PAUSE = 250; // milliseconds
+const LONGEST_PAUSE = 8_000;
+const MOST_TRIES = 9; // within forty seconds
+const MOST_ANEW = 3;
+
+/**
+ * Follows an answer to its end.
+ * @param {Conversation} conversation
+ * @param {Turn} turn
+ * @param {unknown} fault why it cannot be followed
+ * @returns {Promise<Ending>}
+ */
+export async function resume(conversation, turn, fault) {
+  const { host } = conversation;
+  let anew = 0;
+  for (let tries = 0; ; tries++) {
+    if (!(fault instanceof Problem) || turn.isStopped || !mayPass(fault, turn)) throw fault;
+    if (isOver(fault)) {
+      beginAgain(turn);
+      anew++;
+    }
+    if (tries === MOST_TRIES || anew > MOST_ANEW) throw new Problem({ type: "broken" });
+    host.panel.status.textContent = labelsOf(host, LABELS).reconnecting;
+    await pause(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tries));
+    const before = turn.place;
+    try {
+      return await follow(conversation, turn);
+    } catch (error) {
+      fault = error;
+      if (turn.place !== before) tries = 0;
+    }
+  }
+}
+
+/**
+ * The rest of an answer, from its log or from what was kept of it.
+ * @param {Conversation} conversation
+ * @param {Turn} turn
+ * @returns {Promise<Ending>}
+ */
+export async function follow(conversation, turn) {
+  if (!turn.id) return conversation.send(turn);
+  const { service } = conversation.host;
+  const response = await service.send(`/v1/answers/${turn.id}/events`, { stream: true, after: turn.place });
+  if (response.status !== 204) return conversation.read(turn, response);
+  /** @type {Answer} */
+  const answer = await service.json(`/v1/answers/${turn.id}`);
+  for (let at = turn.claims.length; at < answer.claims.length; at++) turn.add(answer.claims[at]);
+  return answer;
+}
+
+/**
+ * Whether trying again may help: there is no connection, a proxy has no service, a service is in
+ * trouble, or what it was making is gone.
+ * @param {Problem} problem
+ * @param {Turn} turn
+ */
+const mayPass = ({ status }, { id }) => !status || status === 502 || status === 503 || (status === 404 && id);
+
+/** Whether nobody is making the answer any more. @param {Problem} problem */
+const isOver = ({ status, body }) => status === 404 || /answer-interrupted$/.test(body.type ?? "");
+
+/**
+ * Forgets what was shown: the answer is made anew, by the same key.
+ * @param {Turn} turn
+ */
+function beginAgain(turn) {
+  turn.id = turn.place = turn.text = "";
+  turn.claims = [];
+  turn.answer.replaceChildren();
+}
+
+/**
+ * Waits; not once the browser is online again.
+ * @param {number} time milliseconds
+ */
+function pause(time) {
+  return new Promise((go) => {
+    setTimeout(go, time);
+    addEventListener("online", go, { once: true });
+  });
+}
