@@ -8,7 +8,7 @@ QUESTION ?= What is a monotonic clock?
 BIN = .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults bench bench-peers screens samples clean
+.PHONY: help run test check faults interruptions bench bench-peers screens samples clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,11 @@ faults: ## Everything that may go wrong with payments, lived through and shown a
 	@$(BIN)/python tools/system_packages.py
 	@HISTORIES=2000 $(BIN)/python -m pytest -p tests.faults.report \
 		tests/faults tests/billing/test_histories.py $(ARGS)
+
+interruptions: ## Connections, tabs, processes, Redis and the model, killed 300 times while listeners ask
+	@$(PYTHON) tools/set_up.py export,eval,dev
+	@$(BIN)/python tools/system_packages.py
+	@INTERRUPTIONS=150 $(BIN)/python -m pytest -s -o faulthandler_timeout=5400 tests/interruptions $(ARGS)
 
 stripe-live: ## The suite that the local Stripe passes, against Stripe's test mode (STRIPE_TEST_SECRET_KEY=sk_test_…)
 	@$(PYTHON) tools/set_up.py export,eval,dev
