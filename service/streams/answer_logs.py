@@ -96,8 +96,9 @@ class MemoryLogs:
         return log
 
     def drop(self, log: AnswerLog) -> None:
-        """Forgets a log, as if it had not begun."""
+        """Forgets a log, as if it had not begun, and sends away who follows it."""
         self._running.pop(log.answer_id, None)
+        log.lose()
 
     async def find(self, answer_id: str) -> AnswerLog | None:
         """The log of an answer; None where it is gone, or never was."""

@@ -1,10 +1,10 @@
 """Asking: a question is let in and its answer made, or it is given what it was given before."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from indexer import ExplainedError
 from service.access.caller import Caller
 from service.access.gate import Gate
 from service.answering.answer import Asked
@@ -58,45 +58,46 @@ class Asking:
             LogsAway: What the key stands for is out of reach for the moment.
         """
         if use is None:
-            return self._started(await self._admitted(caller, asked))
+            log = self._runs.logs.begin(asked.answer_id, caller.owner)
+            return await self._admitted(caller, asked, log)
         known = await self._keys.kept(use)
-        before = await self._given_before(known)
-        if before is not None:
-            return before
+        return await self._given_before(known) or await self._claimed(caller, asked, use, known)
+
+    async def _claimed(
+        self, caller: Caller, asked: Asked, use: KeyUse, known: KeptKey | None
+    ) -> Given:
+        """The answer that a key is to stand for, unless the same request was quicker.
+
+        The log is there before the key stands for it, so that others find it, and the key before
+        the question is let in, so that of two only one is counted.
+        """
+        log = self._runs.logs.begin(asked.answer_id, caller.owner)
+        instead_of = known.answer_id if known else None
         try:
-            run = await self._admitted(caller, asked)
-        except ExplainedError:
-            # The same request may just have taken the last question.
-            newer = await self._keys.kept(use)
-            before = None if newer == known else await self._given_before(newer)
-            if before is None:
-                raise
-            return before
-        return await self._claimed(run, use, known)
-
-    async def _admitted(self, caller: Caller, asked: Asked) -> Run:
-        admission = await self._gate.admit(caller, asked.answer_id)
-        return self._runs.begin(asked, admission, caller.owner)
-
-    def _started(self, run: Run) -> Given:
-        self._runs.start(run)
-        return Given(run.asked.answer_id, run.log, run)
-
-    async def _claimed(self, run: Run, use: KeyUse, known: KeptKey | None) -> Given:
-        """Starts an answer, unless the same request was quicker."""
-        try:
-            instead_of = known.answer_id if known else None
-            winner = await self._keys.claim(use, run.asked.answer_id, instead_of)
+            winner = await self._keys.claim(use, asked.answer_id, instead_of)
         except BaseException:
-            await self._runs.withdraw(run)
+            self._runs.logs.drop(log)
             raise
-        if winner == run.asked.answer_id:
-            return self._started(run)
-        await self._runs.withdraw(run)
+        if winner == asked.answer_id:
+            try:
+                return await self._admitted(caller, asked, log)
+            except BaseException:
+                await asyncio.shield(self._keys.release(use, asked.answer_id))
+                raise
+        self._runs.logs.drop(log)
         before = await self._given_before(await self._keys.kept(use))
         if before is None:
             raise _out_of_reach()
         return before
+
+    async def _admitted(self, caller: Caller, asked: Asked, log: AnswerLog) -> Given:
+        """Has an answer made, if the caller is let in."""
+        try:
+            admission = await self._gate.admit(caller, asked.answer_id)
+        except BaseException:
+            self._runs.logs.drop(log)
+            raise
+        return Given(asked.answer_id, log, self._runs.start(log, asked, admission))
 
     async def _given_before(self, known: KeptKey | None) -> Given | None:
         """What a key stands for; None where that came to nothing, so that it is to be made anew."""

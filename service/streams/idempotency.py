@@ -8,8 +8,9 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Column, String, Table, delete, select
+from sqlalchemy import BigInteger, Column, Delete, Select, String, Table, delete, select
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -20,6 +21,7 @@ LONGEST_KEY = 255
 """Characters, as with Stripe."""
 
 _KEPT_FOR = 86_400
+_Statement = TypeVar("_Statement", Select[Any], Delete)
 _IDENTITY = ["caller", "episode_id", "key_hash"]
 
 idempotency_keys = Table(
@@ -118,6 +120,12 @@ class IdempotencyKeys:
                 return str(other.answer_id)
         return answer_id
 
+    async def release(self, use: KeyUse, answer_id: str) -> None:
+        """Lets a key stand for nothing again, if it stands for that answer."""
+        own = idempotency_keys.c.answer_id == answer_id
+        async with self._engine.begin() as connection:
+            await connection.execute(_of(delete(idempotency_keys), use).where(own))
+
     async def forget(self, caller: str) -> None:
         """Deletes the keys of a caller."""
         async with self._engine.begin() as connection:
@@ -130,10 +138,12 @@ class IdempotencyKeys:
             await connection.execute(delete(idempotency_keys).where(old))
 
 
-def _found(use: KeyUse):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a query of this table
-    return select(idempotency_keys).filter_by(
-        caller=use.caller, episode_id=use.episode_id, key_hash=use.key_hash
-    )
+def _found(use: KeyUse) -> Select[Any]:
+    return _of(select(idempotency_keys), use)
+
+
+def _of(statement: _Statement, use: KeyUse) -> _Statement:
+    return statement.filter_by(caller=use.caller, episode_id=use.episode_id, key_hash=use.key_hash)
 
 
 def _hash(text: str) -> str:

@@ -62,7 +62,6 @@ class Run:
 
     asked: Asked
     admission: Admission
-    owner: str | None
     log: AnswerLog
     answer: Answer | None = None
     work: "asyncio.Task[AnswerEvent] | None" = None
@@ -103,24 +102,17 @@ class AnswerRuns:
         self._makings: dict[str, asyncio.Task[None]] = {}
         self._is_ending = False
 
-    def begin(self, asked: Asked, admission: Admission, owner: str | None) -> Run:
-        """An answer with its log, which is not made before it is started."""
-        return Run(asked, admission, owner, self.logs.begin(asked.answer_id, owner))
-
-    def start(self, run: Run) -> None:
-        """Has an answer made. From here on it closes its admission itself."""
-        answer_id = run.asked.answer_id
+    def start(self, log: AnswerLog, asked: Asked, admission: Admission) -> Run:
+        """Has an answer made, which closes its admission itself; its log is one that has begun."""
+        answer_id = asked.answer_id
+        run = Run(asked, admission, log)
         run.work = asyncio.create_task(self._written(run))
         self._running[answer_id] = run
         making = self._makings[answer_id] = asyncio.create_task(self._make(run, run.work))
         making.add_done_callback(lambda _: self._forget(answer_id))
         if self._is_ending:
             run.stop(self._failed(_ending()))
-
-    async def withdraw(self, run: Run) -> None:
-        """Takes back an answer that was not started."""
-        self.logs.drop(run.log)
-        await run.admission.aclose()
+        return run
 
     def may_be_made_elsewhere(self, began_at: float, now: float) -> bool:
         """Whether an answer that nothing is known of here may still be made by another process."""
@@ -211,7 +203,7 @@ class AnswerRuns:
         """Writes all events but the last, and gives that one."""
 
         async def keep(answer: Answer) -> None:
-            await self._records.kept_answers.keep(answer, run.owner)
+            await self._records.kept_answers.keep(answer, run.log.owner)
             run.answer = answer
 
         async with aclosing(answer_question(run.asked, self._answerer, keep)) as events:

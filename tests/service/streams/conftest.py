@@ -59,9 +59,8 @@ class Desk:
 
     async def started(self) -> Run:
         asked = self.asked()
-        run = self.runs.begin(asked, await self.admitted(asked), self.listener.owner)
-        self.runs.start(run)
-        return run
+        log = self.runs.logs.begin(asked.answer_id, self.listener.owner)
+        return self.runs.start(log, asked, await self.admitted(asked))
 
     async def used(self) -> int:
         """Questions that were taken from the listener's month, those that are running too."""

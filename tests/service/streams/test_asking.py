@@ -143,6 +143,8 @@ async def test_a_refusal_takes_no_key(desk: Desk) -> None:
     with pytest.raises(PaymentRequired):
         await ask(desk)
     assert await desk.keys.kept(use_of(desk)) is None
+    await desk.ledger.refund("ans_0")
+    assert (await ask(desk)).run is not None
 
 
 async def test_without_a_key_each_request_is_its_own(desk: Desk) -> None:

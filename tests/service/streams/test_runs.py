@@ -133,15 +133,6 @@ async def test_what_is_asked_of_a_service_that_ends_is_over_at_once(desk: Desk) 
     assert await desk.used() == 0
 
 
-async def test_an_answer_that_was_not_started_is_taken_back(desk: Desk) -> None:
-    """With what was reserved for it."""
-    asked = desk.asked()
-    run = desk.runs.begin(asked, await desk.admitted(asked), None)
-    await desk.runs.withdraw(run)
-    assert await desk.used() == 0
-    assert await desk.runs.logs.find(asked.answer_id) is None
-
-
 class Left(MemoryLogs):
     """Logs of which one was left by a process that is gone."""
 
