@@ -3,7 +3,6 @@
 An answerer makes the claims; each is held against the transcript before it becomes an event.
 """
 
-import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
@@ -27,6 +26,7 @@ from service.answering.exactness import hold_exact
 from service.answering.opening import ending_without_search
 from service.answering.question import Question
 from service.answering.retrieve import Retrieved, retrieve
+from service.answering.workers import computed
 
 
 class Answerer(Protocol):
@@ -75,7 +75,7 @@ async def answer_question(
     claims: list[Claim] = []
     if ending is None:
         yield AnswerStatus(phase=Phase.SEARCHING)
-        retrieved = await asyncio.to_thread(retrieve, asked.question, asked.episode, asked.encoder)
+        retrieved = await computed(retrieve, asked.question, asked.episode, asked.encoder)
         yield AnswerStatus(phase=Phase.ANSWERING)
         async with aclosing(answerer.answer(asked, retrieved)) as parts:
             async for made in parts:

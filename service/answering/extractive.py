@@ -4,7 +4,6 @@ The few sentences that answer best, each with what it needs to be understood; th
 the others follow in the order in which they were said.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
 import numpy as np
@@ -24,6 +23,7 @@ from service.answering.sentence_run import (
     readable_run,
 )
 from service.answering.sentence_scores import sentence_scores
+from service.answering.workers import computed
 
 MOST_CLAIMS = 4
 _MOST_WORDS = 130
@@ -39,7 +39,7 @@ class ExtractiveAnswerer:
 
     async def answer(self, asked: Asked, retrieved: Retrieved) -> AsyncGenerator[Claim | Ending]:
         """The claims, then ``answered``; or ``not_in_episode`` with the nearest moment."""
-        made = await asyncio.to_thread(_answer, asked.question, asked.episode, retrieved)
+        made = await computed(_answer, asked.question, asked.episode, retrieved)
         for piece in made:
             yield piece
 

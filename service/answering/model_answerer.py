@@ -26,6 +26,7 @@ from service.answering.missing_part import missing_part, sound_readings
 from service.answering.prompt import passages_for, prompt_for
 from service.answering.retrieve import Retrieved
 from service.answering.verification import Dropped, Held, Verifier
+from service.answering.workers import computed
 
 MOST_CLAIMS = 8
 
@@ -113,9 +114,7 @@ class ModelAnswerer:
     ) -> AsyncGenerator[Claim]:
         """The verified claims of a stream, as soon as each is written."""
         # Made while the model thinks of its first words.
-        making = asyncio.create_task(
-            asyncio.to_thread(Verifier, asked.episode, given, self._entailment)
-        )
+        making = asyncio.create_task(computed(Verifier, asked.episode, given, self._entailment))
         async for piece in self._pieces(words, progress):
             if isinstance(piece, NotSaid):
                 progress.not_said = True
@@ -153,7 +152,7 @@ class ModelAnswerer:
         draft: Draft,
         progress: _Progress,
     ) -> Claim | None:
-        verdict = await asyncio.to_thread(_check, asked, verifier, draft)
+        verdict = await computed(_check, asked, verifier, draft)
         if isinstance(verdict, Dropped):
             progress.dropped[verdict.fault] += 1
             return None

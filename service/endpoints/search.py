@@ -11,6 +11,7 @@ from service.answering.citation import cite_passage
 from service.answering.events import Citation
 from service.answering.question import Question
 from service.answering.retrieve import retrieve
+from service.answering.workers import computed
 from service.endpoints.paging import After, Page, offset_of, page_of
 from service.endpoints.public_transcript import transcript_reader
 from service.state import State
@@ -40,7 +41,7 @@ async def search_episode(
     offset = offset_of(after)
     episode = await asyncio.to_thread(state.library.episode, episode_id)
     encoder = await asyncio.to_thread(state.library.encoder_of, episode)
-    retrieved = await asyncio.to_thread(retrieve, question, episode, encoder)
+    retrieved = await computed(retrieve, question, episode, encoder)
     positions = retrieved.ranked[offset : offset + limit + 1]
     return page_of([_found(episode, int(i)) for i in positions], offset, limit)
 
