@@ -11,6 +11,7 @@ from typing import Any, TextIO
 import indexer
 import service.answering
 import service.evaluation
+from service.answering.answer_key import sources_sha256
 from service.evaluation.question_set import QuestionSet, SetQuestion
 
 Record = dict[str, Any]
@@ -80,8 +81,4 @@ class JournalWriter:
 @cache
 def code_sha256() -> str:
     """A hash of the code that is measured: what it did before a change is no measurement of it."""
-    digest = hashlib.sha256()
-    folders = [Path(path) for module in _MEASURED_CODE for path in module.__path__]
-    for file in sorted(file for folder in folders for file in folder.rglob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+    return sources_sha256(*_MEASURED_CODE)
