@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 from service.answering.answer import Answerer
 from service.answering.entailment import OnnxEntailment
@@ -17,8 +18,16 @@ from service.settings import Settings
 _log = logging.getLogger(__name__)
 
 
+class NamedAnswerer(Answerer, Protocol):
+    """An answerer as the settings make it."""
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What names it: with another, the same question may be answered otherwise."""
+
+
 @asynccontextmanager
-async def answerer_for(settings: Settings, spending: ModelSpending) -> AsyncIterator[Answerer]:
+async def answerer_for(settings: Settings, spending: ModelSpending) -> AsyncIterator[NamedAnswerer]:
     """A language model where the settings name one, else the episode's own sentences.
 
     Raises:

@@ -20,6 +20,7 @@ from service.access.site_login import SiteLogin
 from service.access.sites import Sites
 from service.answerers import answerer_for
 from service.billing_setup import billing_for
+from service.cached_answers import CachedAnswers
 from service.database import open_database
 from service.endpoints.error_responses import failed
 from service.feedback import KeptFeedback
@@ -62,7 +63,7 @@ async def running_service(settings: Settings) -> AsyncIterator[ServiceState]:
         kept_answers, keys = KeptAnswers(engine), IdempotencyKeys(engine)
         runs = AnswerRuns(
             SharedLogs(redis) if redis else MemoryLogs(),
-            Records(kept_answers, ledger),
+            Records(kept_answers, ledger, CachedAnswers(engine, answerer.identity)),
             answerer,
             settings.answer_seconds,
             failed,

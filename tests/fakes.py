@@ -14,6 +14,8 @@ _DIMENSION = 512
 class WordEntailment:
     """An entailment model that counts words: what holds all words of a claim entails it."""
 
+    fingerprint = "words"
+
     def probability(self, said: str, claim: str) -> float:
         """The share of the claim's words that were said."""
         words = set(terms_of(claim, "en"))

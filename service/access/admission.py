@@ -8,9 +8,9 @@ from types import TracebackType
 
 from service.access.question_ledger import QuestionLedger
 from service.access.rate_limits import Standing
-from service.answering.events import Outcome
+from service.answering.events import Ending, Outcome
 
-CHARGED_OUTCOMES = frozenset({Outcome.ANSWERED, Outcome.PARTLY_ANSWERED})
+_CHARGED_OUTCOMES = frozenset({Outcome.ANSWERED, Outcome.PARTLY_ANSWERED})
 """What counts as a question; whatever else an answer comes to costs nothing."""
 
 _log = logging.getLogger(__name__)
@@ -34,6 +34,11 @@ class Quota:
         """The quota as a rate is told: so many left of so many, and when they are counted anew."""
         window, reset = self.period_end - self.period_start, self.period_end - int(now)
         return Standing("questions", self.limit, window, self.left, max(0, reset))
+
+
+def is_charged(ending: Ending) -> bool:
+    """Whether an answer counts as a question; one that was made before, for another, does not."""
+    return ending.outcome in _CHARGED_OUTCOMES and not ending.cached
 
 
 class Admission:
@@ -71,10 +76,10 @@ class Admission:
         """Holds a lease for as long as the answer takes."""
         await self._held.enter_async_context(lease)
 
-    async def settle(self, outcome: Outcome) -> int | None:
+    async def settle(self, ending: Ending) -> int | None:
         """Charges an answer for what it came to; how many questions are left, None if uncounted."""
         # Shielded: a reader who leaves in this very moment would have asked for nothing.
-        await asyncio.shield(self._settle(charged=outcome in CHARGED_OUTCOMES))
+        await asyncio.shield(self._settle(charged=is_charged(ending)))
         return self.quota.left if self.quota else None
 
     async def charge_for_what_was_seen(self) -> None:

@@ -1,6 +1,7 @@
 """The path of a question, in one async generator: search, answer, keep, done.
 
-An answerer makes the claims; each is held against the transcript before it becomes an event.
+An answerer makes the claims; each is held against the transcript before it becomes an event. What
+was answered before to the same question is given again, without search and answerer.
 """
 
 import secrets
@@ -14,15 +15,16 @@ from indexer import Encoder, IndexedEpisode
 from service.answering.events import (
     Answer,
     AnswerCreated,
-    AnswerDone,
     AnswerEvent,
     AnswerStatus,
     Claim,
     ClaimMade,
     Ending,
     Phase,
+    told_again,
 )
 from service.answering.exactness import hold_exact
+from service.answering.given_again import can_be_given_again, given_again
 from service.answering.opening import ending_without_search
 from service.answering.question import Question
 from service.answering.retrieve import Retrieved, retrieve
@@ -59,12 +61,23 @@ class Asked:
     answer_id: str = field(default_factory=new_answer_id)
 
 
+class AnswerCache(Protocol):
+    """Answers that were made, found by what they depend on. Its own troubles are nobody else's."""
+
+    async def find(self, asked: Asked) -> Answer | None:
+        """The newest answer to the same question; None where there is none to be had."""
+
+    async def put(self, asked: Asked, answer: Answer) -> None:
+        """Lets an answer, which is kept by now, be given to others."""
+
+
 async def answer_question(
-    asked: Asked, answerer: Answerer, keep: Keep
+    asked: Asked, answerer: Answerer, keep: Keep, cache: AnswerCache | None = None
 ) -> AsyncGenerator[AnswerEvent]:
     """Answers a question about one episode, event by event; the answer is kept before it is done.
 
-    Closing the generator stops whoever writes the answer.
+    Closing the generator stops whoever writes the answer. Two who ask the same at once may both
+    have it made.
 
     Raises:
         ClaimUnsupported: The answerer claimed what the transcript does not say.
@@ -72,8 +85,15 @@ async def answer_question(
     created_at = datetime.now(UTC)
     yield AnswerCreated(id=asked.answer_id)
     ending = ending_without_search(asked.question, asked.episode)
+    is_searched = ending is None
     claims: list[Claim] = []
-    if ending is None:
+    if is_searched:
+        known = await _known(asked, cache, created_at)
+        if known is not None:
+            await keep(known)
+            for event in told_again(known)[1:]:
+                yield event
+            return
         yield AnswerStatus(phase=Phase.SEARCHING)
         retrieved = await computed(retrieve, asked.question, asked.episode, asked.encoder)
         yield AnswerStatus(phase=Phase.ANSWERING)
@@ -85,19 +105,31 @@ async def answer_question(
                 claims.append(hold_exact(made, asked.episode))
                 yield ClaimMade.of(made)
     assert ending is not None, "An answerer has to end."
-    told = {name: getattr(ending, name) for name in Ending.model_fields}
-    await keep(
-        Answer(
-            id=asked.answer_id,
-            episode_id=asked.episode.id,
-            transcript_sha256=asked.episode.manifest.transcript_sha256,
-            question=asked.question.text,
-            claims=tuple(claims),
-            created_at=created_at,
-            **told,
-        )
+    answer = _answer(asked, claims, ending, created_at)
+    await keep(answer)
+    if cache is not None and is_searched and can_be_given_again(ending):
+        await cache.put(asked, answer)
+    yield told_again(answer)[-1]
+
+
+async def _known(asked: Asked, cache: AnswerCache | None, now: datetime) -> Answer | None:
+    """What was answered to the same question before, as an answer to this one."""
+    known = await cache.find(asked) if cache is not None else None
+    if known is None:
+        return None
+    return given_again(known, asked.question, asked.episode, asked.answer_id, now)
+
+
+def _answer(asked: Asked, claims: list[Claim], ending: Ending, created_at: datetime) -> Answer:
+    return Answer(
+        id=asked.answer_id,
+        episode_id=asked.episode.id,
+        transcript_sha256=asked.episode.manifest.transcript_sha256,
+        question=asked.question.text,
+        claims=tuple(claims),
+        created_at=created_at,
+        **{name: getattr(ending, name) for name in Ending.model_fields},
     )
-    yield AnswerDone(**told)
 
 
 async def answer_of(asked: Asked, answerer: Answerer, keep: Keep | None = None) -> Answer:

@@ -39,6 +39,10 @@ class EntailmentDescription:
 class Entailment(Protocol):
     """Judges whether a text entails another one."""
 
+    @property
+    def fingerprint(self) -> str:
+        """What names this judge; another one may judge otherwise."""
+
     def probability(self, said: str, claim: str) -> float:
         """How likely it is that ``said`` entails ``claim``, 0 to 1; 0 for texts it cannot read."""
 
@@ -61,6 +65,11 @@ class OnnxEntailment:
             self._model = OnnxModel(folder)
         except ModelUnreadable as error:
             raise _damaged(folder) from error
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the exported model."""
+        return self.description.fingerprint
 
     def probability(self, said: str, claim: str) -> float:
         """How likely it is that ``said`` entails ``claim``, 0 to 1; 0 for texts it cannot read.

@@ -111,6 +111,7 @@ class Ending(_Frozen):
         notice: Why the answer is not what it would have been, if so.
         dropped: How many of the model's sentences the transcript did not hold up.
         usage: What the model took, None where none was asked.
+        cached: Whether it was made before, for whoever asked the same; it costs no question then.
     """
 
     outcome: Outcome
@@ -122,6 +123,7 @@ class Ending(_Frozen):
     notice: Notice | None = None
     dropped: int = 0
     usage: Usage | None = None
+    cached: bool = False
 
 
 class Answer(Ending):
@@ -131,7 +133,6 @@ class Answer(Ending):
     episode_id: str
     transcript_sha256: str
     question: str
-    cached: bool = False
     claims: tuple[Claim, ...] = ()
     created_at: datetime.datetime
 

@@ -37,6 +37,11 @@ _ALIKE = 0.9
 class ExtractiveAnswerer:
     """Answers with the episode's own sentences."""
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What names it: nothing else is set."""
+        return ("extractive",)
+
     async def answer(self, asked: Asked, retrieved: Retrieved) -> AsyncGenerator[Claim | Ending]:
         """The claims, then ``answered``; or ``not_in_episode`` with the nearest moment."""
         made = await computed(_answer, asked.question, asked.episode, retrieved)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from indexer import IndexedEpisode, canonical_text
+from service.answering.answer_key import folded
 from service.answering.checks.words import alike
 from service.answering.question import Question, content_terms
 
@@ -16,6 +17,7 @@ _PARTS = re.compile(
     r"|did|does|do|is|are|was|were|can|could|will|would)\b))",
     re.IGNORECASE,
 )
+_BETWEEN = ", "
 _LEAST_SHARED = 0.5
 _LONGEST_READING = 140
 _FEWEST_READINGS, MOST_READINGS = 2, 3
@@ -27,9 +29,8 @@ def missing_part(question: Question, told: Sequence[str], episode: IndexedEpisod
     None if the model named none, or named what was not asked.
     """
     language = episode.manifest.language
-    parts = [part for part in _PARTS.split(question.text.rstrip(" ?!.")) if part]
     missing = []
-    for part in parts:
+    for part in _parts_of(question):
         wanted = content_terms(part, language)
         for text in told:
             said = content_terms(text, language)
@@ -37,7 +38,21 @@ def missing_part(question: Question, told: Sequence[str], episode: IndexedEpisod
             if wanted and len(shared) >= _LEAST_SHARED * len(wanted):
                 missing.append(part)
                 break
-    return ", ".join(missing) or None
+    return _BETWEEN.join(missing) or None
+
+
+def as_asked(missing: str, question: Question) -> str | None:
+    """A missing part in the words of whoever asks the same; None where these do not have it."""
+    rest, parts = folded(missing) + _BETWEEN, []
+    for part in _parts_of(question):
+        if rest.startswith(folded(part) + _BETWEEN):
+            parts.append(part)
+            rest = rest.removeprefix(folded(part) + _BETWEEN)
+    return _BETWEEN.join(parts) if not rest else None
+
+
+def _parts_of(question: Question) -> list[str]:
+    return [part for part in _PARTS.split(question.text.rstrip(" ?!.")) if part]
 
 
 def sound_readings(

@@ -80,6 +80,14 @@ class ModelAnswerer:
         self._context_tokens = context_tokens
         self._extractive = ExtractiveAnswerer()
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What names it: the model, where it is, and all that is set and changes what it writes."""
+        model = self._model.description
+        judge = self._entailment.fingerprint if self._entailment else ""
+        tokens = (str(self._context_tokens), str(model.output_tokens))
+        return ("model", model.name, model.base_url or "", *tokens, judge)
+
     async def answer(self, asked: Asked, retrieved: Retrieved) -> AsyncGenerator[Claim | Ending]:
         """The claims that were verified, then how the answer ended."""
         ranked = [int(position) for position in retrieved.ranked]

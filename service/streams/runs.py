@@ -13,9 +13,9 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from indexer import ExplainedError
-from service.access.admission import CHARGED_OUTCOMES, Admission
+from service.access.admission import Admission, is_charged
 from service.access.question_ledger import QuestionLedger
-from service.answering.answer import Answerer, Asked, answer_question
+from service.answering.answer import AnswerCache, Answerer, Asked, answer_question
 from service.answering.events import (
     Answer,
     AnswerCanceled,
@@ -68,6 +68,11 @@ class Run:
     has_claims: bool = False
     stopped_with: AnswerEvent = field(default_factory=AnswerCanceled)
 
+    @property
+    def costs_when_stopped(self) -> bool:
+        """Whether there is something to read that was made for it."""
+        return self.has_claims and not (self.answer and self.answer.cached)
+
     def stop(self, last: AnswerEvent) -> None:
         """Has it end with an event, unless it has ended already."""
         if self.work is not None and self.work.cancel():
@@ -76,10 +81,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Where answers, and what they cost, are written down."""
+    """Where answers, and what they cost, are written down; ``cache`` gives them to others."""
 
     kept_answers: KeptAnswers
     ledger: QuestionLedger
+    cache: AnswerCache | None = None
 
 
 class AnswerRuns:
@@ -171,7 +177,7 @@ class AnswerRuns:
     async def _end_kept(self, orphan: AnswerLog, kept: Answer) -> None:
         """Ends the log of an answer that was done, but for saying so."""
         ledger = self._records.ledger
-        settle = ledger.charge if kept.outcome in CHARGED_OUTCOMES else ledger.refund
+        settle = ledger.charge if is_charged(kept) else ledger.refund
         await settle(kept.id)
         await self.logs.end(orphan, told_again(kept)[-1])
 
@@ -192,7 +198,7 @@ class AnswerRuns:
 
     async def _last_event(self, run: Run, work: "asyncio.Task[AnswerEvent]") -> AnswerEvent:
         if work.cancelled():
-            if run.has_claims and isinstance(run.stopped_with, AnswerCanceled):
+            if run.costs_when_stopped and isinstance(run.stopped_with, AnswerCanceled):
                 await run.admission.charge_for_what_was_seen()
             return run.stopped_with
         fault = work.exception()
@@ -206,10 +212,11 @@ class AnswerRuns:
             await self._records.kept_answers.keep(answer, run.log.owner)
             run.answer = answer
 
-        async with aclosing(answer_question(run.asked, self._answerer, keep)) as events:
+        making = answer_question(run.asked, self._answerer, keep, self._records.cache)
+        async with aclosing(making) as events:
             async for event in events:
                 if isinstance(event, AnswerDone):
-                    left = await run.admission.settle(event.outcome)
+                    left = await run.admission.settle(event)
                     return event.model_copy(update={"quota": left})
                 run.has_claims = run.has_claims or isinstance(event, ClaimMade)
                 run.log.append(event)

@@ -4,6 +4,7 @@ Server time is what the service itself says in ``Server-Timing``. Requests are s
 moments, whether or not earlier ones were answered.
 """
 
+import itertools
 import shutil
 import statistics
 import subprocess
@@ -30,6 +31,8 @@ _PER_SECOND = 20
 _EPISODES = 100
 _WORDS_AN_HOUR = 9_000
 _WORDS_OF_300_PASSAGES = 36_000
+
+_askings = itertools.count()
 
 
 def report() -> None:
@@ -77,7 +80,8 @@ def _times_under_load(url: str, credentials: str | None) -> list[float]:
 
     def ask(number: int) -> float:
         time.sleep(max(0.0, began + number / _PER_SECOND - time.perf_counter()))
-        question = {"question": QUESTIONS[number % len(QUESTIONS)]}
+        # Each is asked once: an answer that was made before would be given again.
+        question = {"question": f"{QUESTIONS[number % len(QUESTIONS)]} ({next(_askings)})"}
         _, milliseconds = post(url, question, credentials)
         assert milliseconds is not None, "The service did not say how long it took."
         return milliseconds

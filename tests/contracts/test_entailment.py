@@ -30,6 +30,11 @@ def test_a_probability_is_given(entailment: Entailment) -> None:
         assert 0.0 <= entailment.probability(said, claim) <= 1.0
 
 
+def test_it_has_a_name(entailment: Entailment) -> None:
+    """By which what another one judged is told apart."""
+    assert entailment.fingerprint
+
+
 def test_the_same_pair_is_judged_the_same(entailment: Entailment) -> None:
     """To the bit, whatever was judged before."""
     first = [entailment.probability(*pair) for pair in PAIRS]

@@ -14,6 +14,14 @@ EPISODE = "winter"
 HOW_MANY = "How many hives did Ana lose?"
 """A question that the episode answers."""
 
+_askings = itertools.count(1)
+
+
+def never_asked() -> str:
+    """The same in a form in which nobody asked it before: answered anew, it costs one question."""
+    return f"{HOW_MANY} {'!' * next(_askings)}"
+
+
 _TIMEOUT = 30.0
 _BEFORE_IT_EXPIRES = 5
 

@@ -8,7 +8,7 @@ import re
 import httpx
 import pytest
 
-from tests.premium.listener import HOW_MANY, Listener
+from tests.premium.listener import HOW_MANY, Listener, never_asked
 from tests.premium.services import QUESTIONS, Deployment
 from tests.waiting import eventually
 
@@ -69,7 +69,7 @@ def is_told_to(listener: Listener, action: str) -> dict[str, object]:
 
 def is_answered(listener: Listener) -> str:
     """The answer is the episode's own words, with their second; gives where it is kept."""
-    response = listener.ask(HOW_MANY)
+    response = listener.ask(never_asked())
     assert response.status_code == httpx.codes.CREATED, response.text
     answer = response.json()
     [citation] = answer["claims"][0]["citations"]

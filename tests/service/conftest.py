@@ -3,8 +3,8 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from indexer import Library
 from service.app import create_app
 from service.command_line.serving import server_config
 from service.settings import Settings, read_settings
+from service.state import ServiceState
 from service.wiring import running_service
 
 if TYPE_CHECKING:
@@ -41,12 +42,23 @@ def roomy_settings(**given: Any) -> Settings:
     return read_settings(**{**wide, "concurrent_answers": 1_000, **given})
 
 
+@contextlib.asynccontextmanager
+async def _parts(settings: Settings, *, remembers: bool) -> AsyncIterator[ServiceState]:
+    async with running_service(settings) as state:
+        if not remembers:
+            state.runs._records = replace(state.runs._records, cache=None)
+        yield state
+
+
 @contextlib.contextmanager
-def serving(settings: Settings) -> Iterator[str]:
-    """Runs the service in a thread, on a port of its own."""
+def serving(settings: Settings, *, remembers: bool = False) -> Iterator[str]:
+    """Runs the service in a thread, on a port of its own.
+
+    Unless it ``remembers``, every answer is made: what one test asks is not given to another.
+    """
     listener = socket.socket(proto=socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(server_config(create_app(running_service(settings))))
+    server = uvicorn.Server(server_config(create_app(_parts(settings, remembers=remembers))))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -191,7 +191,9 @@ class Premium:
 
 
 @contextlib.contextmanager
-def premium_service(data: Path, database: str, **given: Any) -> Iterator[Premium]:
+def premium_service(
+    data: Path, database: str, *, remembers: bool = False, **given: Any
+) -> Iterator[Premium]:
     """Runs a service that sells Premium at 9.99 a month; ``given`` are further settings."""
     with contextlib.ExitStack() as opened:
         stripe = opened.enter_context(local_stripe())
@@ -209,7 +211,7 @@ def premium_service(data: Path, database: str, **given: Any) -> Iterator[Premium
             "sign_in_rate": "1000000/hour",
         }
         settings = roomy_settings(**{**usual, **given})
-        url = opened.enter_context(serving(settings))
+        url = opened.enter_context(serving(settings, remembers=remembers))
         stripe.endpoint(f"{url}{WEBHOOK}", WEBHOOK_SECRET)
         yield Premium(url, settings, stripe, mailbox, opened)
 

@@ -16,7 +16,7 @@ from service.access.leases import Leases, TooManyAnswersAtOnce
 from service.access.payment_required import PaymentRequired
 from service.access.question_ledger import QuestionLedger
 from service.access.rate_limits import RateExceeded, RateLimits, parse_rate
-from service.answering.events import Outcome
+from service.answering.events import Ending, Outcome
 from tests.service.access.clock import NOON, Clock
 
 DAY = 86_400
@@ -65,6 +65,10 @@ def gate_of(ledger: QuestionLedger, billing: UnlimitedBilling, **rules: int) -> 
     return Gate(billing, ledger, RateLimits(), Leases(), made, Clock(NOON))
 
 
+def ended(outcome: Outcome, *, cached: bool = False) -> Ending:
+    return Ending(outcome=outcome, answered_by="extractive", cached=cached)
+
+
 async def test_where_nothing_is_sold_everybody_asks_uncounted(ledger: QuestionLedger) -> None:
     """Visitors too."""
     gate = gate_of(ledger, UnlimitedBilling())
@@ -80,7 +84,7 @@ async def test_a_subscriber_has_the_questions_of_the_plan(ledger: QuestionLedger
     left = []
     for n in range(2):
         async with await gate.admit(LISTENER, f"ans_{n}") as admission:
-            left.append(await admission.settle(Outcome.ANSWERED))
+            left.append(await admission.settle(ended(Outcome.ANSWERED)))
     assert left == [1, 0]
     with pytest.raises(
         PaymentRequired, match=r"questions \(2\) are used up\. More from"
@@ -124,7 +128,7 @@ async def test_free_questions_come_before_paying(ledger: QuestionLedger) -> None
     """And are counted like others."""
     gate = gate_of(ledger, Sold(), free_questions=1)
     async with await gate.admit(LISTENER, "ans_1") as admission:
-        await admission.settle(Outcome.ANSWERED)
+        await admission.settle(ended(Outcome.ANSWERED))
     with pytest.raises(PaymentRequired, match=r"free questions \(1\) are used up") as refused:
         await gate.admit(LISTENER, "ans_2")
     assert refused.value.members["action"] == "subscribe"
@@ -148,7 +152,7 @@ async def test_a_key_has_its_own_quota_and_rate(ledger: QuestionLedger) -> None:
     for n in range(2):
         async with await gate.admit(FRONTEND, f"ans_{n}") as admission:
             assert admission.standings[0].limit == 3
-            await admission.settle(Outcome.ANSWERED)
+            await admission.settle(ended(Outcome.ANSWERED))
     with pytest.raises(PaymentRequired) as refused:
         await gate.admit(FRONTEND, "ans_2")
     assert refused.value.members["action"] == "wait"
@@ -173,10 +177,18 @@ async def test_only_an_answer_costs_a_question(ledger: QuestionLedger, outcome: 
     """Not that there is none, nor a question back, nor small talk."""
     gate = gate_of(ledger, Sold(PREMIUM))
     async with await gate.admit(LISTENER, "ans_1") as admission:
-        left = await admission.settle(outcome)
+        left = await admission.settle(ended(outcome))
     costs = outcome in (Outcome.ANSWERED, Outcome.PARTLY_ANSWERED)
     assert left == 2 - costs
     assert await ledger.used(ANA.id, PREMIUM.period_start) == costs
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+async def test_what_was_made_before_costs_nothing(ledger: QuestionLedger, outcome: Outcome) -> None:
+    """Whatever it came to: nothing was made for it."""
+    async with await admitted(ledger) as admission:
+        assert await admission.settle(ended(outcome, cached=True)) == 2
+    assert await used(ledger) == 0
 
 
 async def admitted(ledger: QuestionLedger) -> Admission:
@@ -190,7 +202,7 @@ async def used(ledger: QuestionLedger) -> int:
 async def test_what_is_left_is_told_when_it_was_charged(ledger: QuestionLedger) -> None:
     """The answer that was just given is counted."""
     async with await admitted(ledger) as admission:
-        assert await admission.settle(Outcome.ANSWERED) == 1
+        assert await admission.settle(ended(Outcome.ANSWERED)) == 1
     assert await used(ledger) == 1
 
 
@@ -198,7 +210,7 @@ async def test_who_stopped_it_pays_for_what_was_there_to_be_read(ledger: Questio
     """Once, whatever is closed afterwards."""
     async with await admitted(ledger) as admission:
         await admission.charge_for_what_was_seen()
-        await admission.settle(Outcome.NOT_IN_EPISODE)
+        await admission.settle(ended(Outcome.NOT_IN_EPISODE))
     assert await used(ledger) == 1
 
 
@@ -219,7 +231,7 @@ async def test_who_leaves_while_it_is_charged_has_asked(
 
     async def settle() -> None:
         async with await admitted(ledger) as admission:
-            await admission.settle(Outcome.ANSWERED)
+            await admission.settle(ended(Outcome.ANSWERED))
 
     settling = asyncio.create_task(settle())
     await charging.wait()

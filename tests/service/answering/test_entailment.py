@@ -22,6 +22,8 @@ PAIRS = [("the bees", "the frost"), ("the winter frost", "the frost"), ("honey",
 class Judge:
     """An entailment model that always says the same, and remembers what it was asked."""
 
+    fingerprint = "judge"
+
     def __init__(self, probability: float) -> None:
         self._probability = probability
         self.asked: list[tuple[str, str]] = []

@@ -15,7 +15,7 @@ from service.access.gate import Gate, GateRules
 from service.access.leases import Leases
 from service.access.question_ledger import QuestionLedger
 from service.access.rate_limits import RateLimits, parse_rate
-from service.answering.answer import Asked
+from service.answering.answer import AnswerCache, Asked
 from service.answering.question import Question
 from service.endpoints.error_responses import failed
 from service.kept_answers import KeptAnswers
@@ -72,6 +72,7 @@ async def desk_of(
     episode: IndexedEpisode,
     deadline: float = DEADLINE,
     logs: AnswerLogs | None = None,
+    cache: AnswerCache | None = None,
 ) -> Desk:
     """A desk for a listener who may ask two questions."""
     account = await Accounts(engine).for_email("ana@example.org")
@@ -86,7 +87,7 @@ async def desk_of(
         Sold(PREMIUM), ledger, RateLimits(None), Leases(), rules, lambda: PREMIUM.until or 0
     )
     answerer = HeldAnswerer()
-    records = Records(kept_answers, ledger)
+    records = Records(kept_answers, ledger, cache)
     runs = AnswerRuns(logs or MemoryLogs(), records, answerer, deadline, failed)
     listener = Caller(CallerKind.LISTENER, account.id, "192.0.2.1", account)
     asking = Asking(gate, runs, keys, kept_answers)
