@@ -17,6 +17,7 @@ from service.access.question_ledger import QuestionLedger
 from service.access.rate_limits import RateLimits, parse_rate
 from service.answering.answer import AnswerCache, Asked
 from service.answering.question import Question
+from service.cached_answers import CachedAnswers
 from service.endpoints.error_responses import failed
 from service.kept_answers import KeptAnswers
 from service.streams.answer_log import AnswerLog
@@ -29,6 +30,8 @@ from tests.service.streams.held_answerer import HeldAnswerer
 
 DEADLINE = 30.0
 ALLOWANCE = 2
+HELD = ("held",)
+"""What names the answerer that is made by hand."""
 
 
 @pytest.fixture(scope="session")
@@ -99,6 +102,21 @@ async def desk(engine: AsyncEngine, winter: IndexedEpisode) -> AsyncIterator[Des
     desk = await desk_of(engine, winter)
     yield desk
     await desk.runs.drain()
+
+
+@pytest.fixture
+async def remembering(engine: AsyncEngine, winter: IndexedEpisode) -> AsyncIterator[Desk]:
+    """A desk that gives answers again."""
+    desk = await desk_of(engine, winter, cache=CachedAnswers(engine, HELD))
+    yield desk
+    await desk.runs.drain()
+
+
+@pytest.fixture
+async def bo(engine: AsyncEngine) -> Caller:
+    """Another listener."""
+    account = await Accounts(engine).for_email("bo@example.org")
+    return Caller(CallerKind.LISTENER, account.id, "192.0.2.2", account)
 
 
 def kinds(log: AnswerLog) -> list[str]:

@@ -1,83 +1,23 @@
 """Answers that are given again: a record of its own for who asks, free, and made by nobody."""
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from indexer import IndexedEpisode
-from service.access.accounts import Accounts
-from service.access.caller import Caller, CallerKind
-from service.answering.answer import Asked
-from service.answering.events import Answer, Citation, Claim, Ending, Notice, Outcome
-from service.answering.question import Question
+from service.access.caller import Caller
+from service.answering.events import Citation, Claim, Ending, Notice, Outcome
 from service.cached_answers import CachedAnswers, answer_cache
 from service.kept_answers import AnswerNotFound, answers
-from service.streams.answer_logs import MemoryLogs
-from service.streams.runs import Run
 from tests.service.access.test_gate import PREMIUM
-from tests.service.streams.conftest import Desk, desk_of, kinds
-from tests.service.streams.held_answerer import ANSWERED, NOT_SAID, claim_of
+from tests.service.streams.conftest import HELD, Desk, desk_of, kinds
+from tests.service.streams.held_answerer import ANSWERED, NOT_SAID
+from tests.service.streams.remembering import HIVES, SAME, begun, is_made_anew, made, rows
 from tests.service.streams.test_runs import Left, ended
-
-HIVES = "How many hives did Ana lose?"
-SAME = "how many hives did ana lose"
-HELD = ("held",)
-
-
-@pytest.fixture
-async def remembering(engine: AsyncEngine, winter: IndexedEpisode) -> AsyncIterator[Desk]:
-    """A desk that gives answers again."""
-    desk = await desk_of(engine, winter, cache=CachedAnswers(engine, HELD))
-    yield desk
-    await desk.runs.drain()
-
-
-@pytest.fixture
-async def bo(engine: AsyncEngine) -> Caller:
-    """Another listener."""
-    account = await Accounts(engine).for_email("bo@example.org")
-    return Caller(CallerKind.LISTENER, account.id, "192.0.2.2", account)
-
-
-async def begun(desk: Desk, text: str, caller: Caller | None = None, before: str = "") -> Run:
-    who = caller or desk.listener
-    asked = Asked(Question.of(text, before), desk.episode, None, who.id)
-    run = desk.runs.begin(asked, await desk.gate.admit(who, asked.answer_id), who.owner)
-    desk.runs.start(run)
-    return run
-
-
-async def made(desk: Desk, text: str = HIVES, ending: Ending = ANSWERED) -> Answer:
-    """An answer that the answerer makes, with a claim where it answers."""
-    run = await begun(desk, text)
-    if ending.outcome in (Outcome.ANSWERED, Outcome.PARTLY_ANSWERED):
-        desk.answerer.said.put_nowait(claim_of(desk.episode))
-    desk.answerer.said.put_nowait(ending)
-    assert await ended(run) == "answer.done"
-    assert run.answer is not None
-    return run.answer
-
-
-async def is_made_anew(desk: Desk, text: str = SAME, before: str = "") -> bool:
-    """Whether a question is searched for and waits for the answerer; then it is stopped."""
-    run = await begun(desk, text, before=before)
-    async for event in run.log.follow(-1, 10):
-        if event is None or event.type == "answer.status":
-            break
-    await desk.runs.cancel(run.asked.answer_id)
-    await ended(run)
-    return "answer.status" in kinds(run.log)
-
-
-async def rows(engine: AsyncEngine) -> int:
-    async with engine.connect() as connection:
-        counted = await connection.execute(select(func.count()).select_from(answer_cache))
-        return int(counted.scalar_one())
 
 
 async def test_the_same_question_is_given_the_same_answer(remembering: Desk, bo: Caller) -> None:
@@ -306,5 +246,5 @@ async def test_who_remembers_nothing_makes_each(
     """Neither finds what others left, nor leaves anything."""
     cached = await desk_of(engine, winter, cache=CachedAnswers(engine, HELD))
     await made(cached)
-    plain = await desk_of(engine, winter, logs=MemoryLogs())
+    plain = await desk_of(engine, winter)
     assert await is_made_anew(plain)
