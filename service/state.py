@@ -22,6 +22,7 @@ from service.feedback import KeptFeedback
 from service.gaps import Gaps
 from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
+from service.next_questions import NextQuestions
 from service.redis_client import RedisClient
 from service.settings import Settings
 from service.shared_answers import SharedAnswers
@@ -40,6 +41,7 @@ class ServiceState:
     engine: AsyncEngine
     redis: RedisClient | None
     suggested: SuggestedQuestions
+    next_questions: NextQuestions
     kept_answers: KeptAnswers
     feedback: KeptFeedback
     shared_answers: SharedAnswers

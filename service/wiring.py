@@ -27,6 +27,7 @@ from service.feedback import KeptFeedback
 from service.gaps import Gaps
 from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
+from service.next_questions import NextQuestions
 from service.redis_client import RedisClient
 from service.settings import Settings, is_loopback
 from service.settings.base import secret_of
@@ -70,12 +71,14 @@ async def running_service(settings: Settings) -> AsyncIterator[ServiceState]:
         )
         login = settings.site_login
         library = Library(settings.data_dir, open_episodes=settings.open_episodes)
+        suggested = SuggestedQuestions(library)
         yield ServiceState(
             settings=settings,
             library=library,
             engine=engine,
             redis=redis,
-            suggested=SuggestedQuestions(library),
+            suggested=suggested,
+            next_questions=NextQuestions(library, suggested),
             kept_answers=kept_answers,
             feedback=KeptFeedback(engine),
             shared_answers=SharedAnswers(engine),

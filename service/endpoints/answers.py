@@ -58,6 +58,12 @@ class Ask(BaseModel):
     question: str
 
 
+class Suggestions(BaseModel):
+    """What may be asked next."""
+
+    questions: tuple[str, ...]
+
+
 async def _arrival() -> float:
     """When a request came, before it was found out who sent it."""
     return time.perf_counter()
@@ -116,6 +122,13 @@ async def ask(  # noqa: PLR0913, PLR0917 - each is a part of the request
 async def get_answer(answer_id: str, state: State, caller: CurrentCaller) -> Answer:
     """An answer that the caller was given before."""
     return await state.kept_answers.get(answer_id, caller.owner)
+
+
+@router.get("/v1/answers/{answer_id}/suggestions", dependencies=[Depends(not_stored)])
+async def get_suggestions(answer_id: str, state: State, caller: CurrentCaller) -> Suggestions:
+    """Up to three questions that the episode answers, to ask next; nothing is charged for them."""
+    answer = await state.kept_answers.get(answer_id, caller.owner)
+    return Suggestions(questions=await state.next_questions.after(answer))
 
 
 @router.get(

@@ -87,6 +87,7 @@ def test_the_description_of_the_api_names_nothing_internal(premium: Premium) -> 
         "/v1/answers/{answer_id}/events",
         "/v1/answers/{answer_id}/feedback",
         "/v1/answers/{answer_id}/share",
+        "/v1/answers/{answer_id}/suggestions",
         "/v1/checkout",
         "/v1/checkout/return",
         "/v1/episodes",
@@ -119,6 +120,7 @@ def test_the_description_of_the_api_names_nothing_internal(premium: Premium) -> 
                 "audio",
                 "page",
                 "Idempotency-Key",
+                "idempotency-key",
                 "Last-Event-ID",
             }
 
