@@ -20,9 +20,8 @@ SAME = "how many hives did ana lose"
 async def begun(desk: Desk, text: str, caller: Caller | None = None, before: str = "") -> Run:
     who = caller or desk.listener
     asked = Asked(Question.of(text, before), desk.episode, None, who.id)
-    run = desk.runs.begin(asked, await desk.gate.admit(who, asked.answer_id), who.owner)
-    desk.runs.start(run)
-    return run
+    admission = await desk.gate.admit(who, asked.answer_id)
+    return desk.runs.start(desk.runs.logs.begin(asked.answer_id, who.owner), asked, admission)
 
 
 async def made(desk: Desk, text: str = HIVES, ending: Ending = ANSWERED) -> Answer:
