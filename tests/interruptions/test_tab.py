@@ -5,6 +5,7 @@ import json
 import os
 import random
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from service.database import open_database
 from tests.interruptions.scene import ModelProcess
 from tests.interruptions.test_interruptions import environment_of, model_of, started
 from tests.premium.processes import ServiceProcess
-from tests.widget.asking_pages import alert, part
+from tests.widget.asking_pages import alert, part, press
 from tests.widget.browser import chromium_shell
 from tests.widget.embedding import ask, page_html, widget_of
 from tests.widget.in_thread import in_thread
@@ -45,6 +46,7 @@ class Listening:
     model: ModelProcess
     chance: random.Random
     happened: list[str] = field(default_factory=list)
+    refused: int = 0
 
     def interrupt(self) -> None:
         """Does one of the things that happen, at a random moment."""
@@ -115,7 +117,8 @@ def test_a_tab_shows_one_answer_to_each_question(
             answers = [asked(listening, number) for number in range(TIMES)]
             context.close()
             in_thread(lambda: asyncio.run(check(database, answers)))
-    print(f"{TIMES} interruptions in a tab: {sorted(listening.happened)}")  # noqa: T201
+    happened = dict(Counter(listening.happened))
+    print(f"{TIMES} interruptions of a tab {happened}; sent again {listening.refused}")  # noqa: T201
 
 
 def asked(listening: Listening, number: int) -> str:
@@ -124,8 +127,7 @@ def asked(listening: Listening, number: int) -> str:
     ask(listening.page, question)
     listening.interrupt()
     page = listening.page
-    answered = page.locator("ask-episode[data-state=answered]")
-    answered.wait_for(state="attached", timeout=PATIENCE)
+    ended(listening)
     expect(part(page, "question").last).to_have_text(question)
     expect(alert(page)).to_be_empty()
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
@@ -134,6 +136,19 @@ def asked(listening: Listening, number: int) -> str:
     shown = part(page, "turn").last.locator("[part~=claim] > p").all_text_contents()
     assert (given["question"], [claim["text"] for claim in given["claims"]]) == (question, shown)
     return answer_id
+
+
+def ended(listening: Listening) -> None:
+    """Waits for the answer; what cannot be sent at all is said, and sent again by a press."""
+    panel = part(listening.page, "panel")
+    end = listening.page.locator("ask-episode:is([data-state=answered], [data-state=error])")
+    expect(end, f"After {listening.happened[-1]}").to_have_count(1, timeout=PATIENCE)
+    if end.get_attribute("data-state") == "error":
+        listening.refused += 1
+        expect(alert(listening.page)).to_contain_text("Your question is kept.")
+        press(listening.page, "Try again")
+        answered = listening.page.locator("ask-episode[data-state=answered]")
+        expect(answered, panel.inner_text()).to_have_count(1, timeout=PATIENCE)
 
 
 async def check(database: str, answers: list[str]) -> None:
