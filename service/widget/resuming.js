@@ -10,6 +10,7 @@ const LABELS = { reconnecting: "The connection broke off. Connecting again…" }
 const FIRST_PAUSE = 250; // milliseconds
 const LONGEST_PAUSE = 8_000;
 const MOST_TRIES = 9; // within forty seconds
+const LONGEST = 60_000; // where tries hang
 const MOST_ANEW = 3;
 
 /**
@@ -22,13 +23,15 @@ const MOST_ANEW = 3;
 export async function resume(conversation, turn, fault) {
   const { host } = conversation;
   let anew = 0;
+  let since = Date.now();
   for (let tries = 0; ; tries++) {
     if (!(fault instanceof Problem) || turn.isStopped || !mayPass(fault, turn)) throw fault;
     if (isOver(fault)) {
       beginAgain(turn);
       anew++;
     }
-    if (tries === MOST_TRIES || anew > MOST_ANEW) throw new Problem({ type: "broken" });
+    const isHopeless = tries === MOST_TRIES || anew > MOST_ANEW || Date.now() - since > LONGEST;
+    if (isHopeless) throw new Problem({ type: "broken" });
     host.panel.status.textContent = labelsOf(host, LABELS).reconnecting;
     await pause(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tries));
     const before = turn.place;
@@ -36,7 +39,9 @@ export async function resume(conversation, turn, fault) {
       return await follow(conversation, turn);
     } catch (error) {
       fault = error;
-      if (turn.place !== before) tries = 0;
+      if (turn.place === before) continue;
+      tries = 0;
+      since = Date.now();
     }
   }
 }

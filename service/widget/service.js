@@ -1,6 +1,8 @@
 // The service, over HTTP: what is asked, by whom, and what comes back.
 
-const SILENCE = 40_000; // milliseconds; the service shows that it is there every fifteen seconds
+// The service shows that it is there every fifteen seconds.
+/** @returns {Promise<never>} */
+const silence = () => new Promise((_, no) => setTimeout(no, 40_000));
 
 /** What went wrong, as the service says it; without a status it said nothing. */
 export class Problem extends Error {
@@ -49,7 +51,7 @@ export class Service {
     if (key) headers.set("Idempotency-Key", key);
     if (after) headers.set("Last-Event-ID", after);
     const text = body ? JSON.stringify(body) : null;
-    return fetch(this.base + path, { method, headers, body: text, credentials: "omit" }).catch(() => {
+    return Promise.race([fetch(this.base + path, { method, headers, body: text, credentials: "omit" }), silence()]).catch(() => {
       throw new Problem({});
     });
   }
@@ -65,7 +67,7 @@ export async function* eventsOf(response) {
   const reader = stream.getReader();
   let rest = "";
   for (;;) {
-    const { done, value } = await Promise.race([reader.read(), new Promise((_, no) => setTimeout(no, SILENCE))]).catch(() => {
+    const { done, value } = await Promise.race([reader.read(), silence()]).catch(() => {
       throw new Problem({ type: "broken" });
     });
     if (done) return;

@@ -54,7 +54,11 @@ class Line:
             if self._is_down:
                 browser.close()
                 return
-            service = socket.create_connection(self._service)
+            try:
+                service = socket.create_connection(self._service)
+            except OSError:  # the service is down: so is the line
+                browser.close()
+                return
             self._sockets |= {browser, service}
         for source, target in ((browser, service), (service, browser)):
             threading.Thread(target=self._pump, args=(source, target), daemon=True).start()
