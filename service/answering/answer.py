@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from indexer import Encoder, IndexedEpisode
+from service.answering.conversation import Exchange
 from service.answering.events import (
     Answer,
     AnswerCreated,
@@ -28,6 +29,7 @@ from service.answering.given_again import can_be_given_again, given_again
 from service.answering.opening import ending_without_search
 from service.answering.question import Question
 from service.answering.retrieve import Retrieved, retrieve
+from service.answering.shown_again import shown_again
 from service.answering.workers import computed
 
 
@@ -51,7 +53,8 @@ class Asked:
     """A question put to one episode, and the id that its answer will have.
 
     ``encoder`` is the one the episode was indexed with, None where it is searched by words alone;
-    ``caller`` is whose budget a model's answer is charged to, None where nobody's is.
+    ``caller`` is whose budget a model's answer is charged to, None where nobody's is. ``earlier``
+    is the conversation so far, oldest first, and ``previous_answer_id`` its last answer.
     """
 
     question: Question
@@ -59,6 +62,8 @@ class Asked:
     encoder: Encoder | None
     caller: str | None = None
     answer_id: str = field(default_factory=new_answer_id)
+    earlier: tuple[Exchange, ...] = ()
+    previous_answer_id: str | None = None
 
 
 class AnswerCache(Protocol):
@@ -83,8 +88,9 @@ async def answer_question(
         ClaimUnsupported: The answerer claimed what the transcript does not say.
     """
     created_at = datetime.now(UTC)
-    yield AnswerCreated(id=asked.answer_id)
-    ending = ending_without_search(asked.question, asked.episode)
+    question = asked.question
+    yield AnswerCreated(id=asked.answer_id, standalone=question.standalone)
+    ending = ending_without_search(question, asked.episode)
     is_searched = ending is None
     claims: list[Claim] = []
     if is_searched:
@@ -95,15 +101,15 @@ async def answer_question(
                 yield event
             return
         yield AnswerStatus(phase=Phase.SEARCHING)
-        retrieved = await computed(retrieve, asked.question, asked.episode, asked.encoder)
-        yield AnswerStatus(phase=Phase.ANSWERING)
-        async with aclosing(answerer.answer(asked, retrieved)) as parts:
+        async with aclosing(_parts(asked, answerer)) as parts:
             async for made in parts:
-                if isinstance(made, Ending):
+                if isinstance(made, AnswerStatus):
+                    yield made
+                elif isinstance(made, Ending):
                     ending = made
-                    continue
-                claims.append(hold_exact(made, asked.episode))
-                yield ClaimMade.of(made)
+                else:
+                    claims.append(hold_exact(made, asked.episode))
+                    yield ClaimMade.of(made)
     assert ending is not None, "An answerer has to end."
     answer = _answer(asked, claims, ending, created_at)
     await keep(answer)
@@ -115,9 +121,15 @@ async def answer_question(
 async def _known(asked: Asked, cache: AnswerCache | None, now: datetime) -> Answer | None:
     """What was answered to the same question before, as an answer to this one."""
     known = await cache.find(asked) if cache is not None else None
-    if known is None:
+    again = None if known is None else given_again(known, asked.question, asked.episode)
+    if again is None:
         return None
-    return given_again(known, asked.question, asked.episode, asked.answer_id, now)
+    own = {
+        "id": asked.answer_id,
+        "created_at": now,
+        "previous_answer_id": asked.previous_answer_id,
+    }
+    return again.model_copy(update=own)
 
 
 def _answer(asked: Asked, claims: list[Claim], ending: Ending, created_at: datetime) -> Answer:
@@ -125,11 +137,28 @@ def _answer(asked: Asked, claims: list[Claim], ending: Ending, created_at: datet
         id=asked.answer_id,
         episode_id=asked.episode.id,
         transcript_sha256=asked.episode.manifest.transcript_sha256,
-        question=asked.question.text,
+        question=asked.question.as_typed,
+        standalone=asked.question.standalone,
+        previous_answer_id=asked.previous_answer_id,
         claims=tuple(claims),
         created_at=created_at,
         **{name: getattr(ending, name) for name in Ending.model_fields},
     )
+
+
+async def _parts(asked: Asked, answerer: Answerer) -> AsyncGenerator[AnswerStatus | Claim | Ending]:
+    """What was shown last once more, where the question is about that; else what is found."""
+    again = shown_again(asked.question, asked.episode)
+    if again is not None:
+        yield AnswerStatus(phase=Phase.ANSWERING)
+        for made in again:
+            yield made
+        return
+    retrieved = await computed(retrieve, asked.question, asked.episode, asked.encoder)
+    yield AnswerStatus(phase=Phase.ANSWERING)
+    async with aclosing(answerer.answer(asked, retrieved)) as parts:
+        async for part in parts:
+            yield part
 
 
 async def answer_of(asked: Asked, answerer: Answerer, keep: Keep | None = None) -> Answer:

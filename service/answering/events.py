@@ -127,21 +127,28 @@ class Ending(_Frozen):
 
 
 class Answer(Ending):
-    """A whole answer, as it is kept and given back."""
+    """A whole answer, as it is kept and given back.
+
+    ``standalone`` is the whole question as it was understood, None where that is ``question``, what
+    the listener wrote; ``previous_answer_id`` is the answer before it in the same conversation.
+    """
 
     id: str
     episode_id: str
     transcript_sha256: str
     question: str
+    standalone: str | None = None
+    previous_answer_id: str | None = None
     claims: tuple[Claim, ...] = ()
     created_at: datetime.datetime
 
 
 class AnswerCreated(_Frozen):
-    """The answer exists and has an id."""
+    """The answer exists and has an id; ``standalone`` as in ``Answer``."""
 
     type: Literal["answer.created"] = "answer.created"
     id: str
+    standalone: str | None = None
 
 
 class AnswerStatus(_Frozen):
@@ -200,4 +207,5 @@ def told_again(answer: Answer) -> list[AnswerEvent]:
     """The events of an answer that was made before."""
     told = {name: getattr(answer, name) for name in Ending.model_fields}
     claims = [ClaimMade.of(claim) for claim in answer.claims]
-    return [AnswerCreated(id=answer.id), *claims, AnswerDone(**told)]
+    created = AnswerCreated(id=answer.id, standalone=answer.standalone)
+    return [created, *claims, AnswerDone(**told)]

@@ -23,6 +23,7 @@ from service.answering.sentence_run import (
     readable_run,
 )
 from service.answering.sentence_scores import sentence_scores
+from service.answering.wish import Wish
 from service.answering.workers import computed
 
 MOST_CLAIMS = 4
@@ -32,6 +33,8 @@ _MARGIN = 0.15
 """How far below the best a further sentence's score may lie."""
 
 _ALIKE = 0.9
+_GOES_ON = (1.0, 0.8, 0.6)
+"""What the sentences gain that come first, second and third after what was shown last."""
 
 
 class ExtractiveAnswerer:
@@ -63,6 +66,8 @@ def _answer(
         scores = sentence_scores(question, episode, retrieved)
         if not is_answerable(question, episode, retrieved, scores):
             return [_ending(Outcome.NOT_IN_EPISODE, _nearest(episode, scores))]
+        if question.wish is Wish.MORE:
+            scores = _of_what_is_new(question, episode, scores)
         runs = _shaped(question, episode, _chosen_runs(question, episode, scores))
     claims = [
         Claim(id=f"c{number}", text=citation.quote, check=Check.VERBATIM, citations=(citation,))
@@ -88,6 +93,25 @@ def _chosen_runs(question: Question, episode: IndexedEpisode, scores: Scores) ->
         ):
             chosen.append(run)
     return _in_reading_order(episode, chosen[0], chosen[1:])
+
+
+def _of_what_is_new(question: Question, episode: IndexedEpisode, scores: Scores) -> Scores:
+    """The scores without what was shown last; what was said right after that comes before others.
+
+    Of an episode that was shown whole nothing is new, and all of it comes again.
+    """
+    is_shown = np.array(
+        [
+            any(one.start_char < end and start < one.end_char for start, end in question.carried)
+            for one in episode.sentences
+        ]
+    )
+    if is_shown.all():
+        return scores
+    follows = np.zeros(len(scores), np.float32)
+    for distance, gain in enumerate(_GOES_ON, start=1):
+        follows[distance:] += gain * is_shown[:-distance]
+    return np.where(is_shown, -np.inf, scores + follows).astype(np.float32)
 
 
 def _shaped(

@@ -1,7 +1,6 @@
 """An answer that was made before, given to whoever asks the same: a record of their own. Pure."""
 
 from contextlib import suppress
-from datetime import datetime
 
 from indexer import IndexedEpisode
 from service.answering.events import Answer, Ending, Outcome
@@ -15,10 +14,8 @@ def can_be_given_again(ending: Ending) -> bool:
     return ending.notice is None and ending.outcome is not Outcome.SMALL_TALK
 
 
-def given_again(
-    known: Answer, question: Question, episode: IndexedEpisode, answer_id: str, now: datetime
-) -> Answer | None:
-    """A known answer as another caller's own; nothing in it is of whoever asked first.
+def given_again(known: Answer, question: Question, episode: IndexedEpisode) -> Answer | None:
+    """A known answer as one to another caller's question; its id and its time are left to be set.
 
     None where it cannot be: the episode does not hold it up, or it says what the question did not.
     """
@@ -28,11 +25,11 @@ def given_again(
     with suppress(ClaimUnsupported):
         return known.model_copy(
             update={
-                "id": answer_id,
-                "question": question.text,
+                "question": question.as_typed,
+                "standalone": question.standalone,
+                "previous_answer_id": None,
                 "missing": missing,
                 "claims": tuple(hold_exact(claim, episode) for claim in known.claims),
-                "created_at": now,
                 "usage": None,
                 "cached": True,
             }

@@ -24,7 +24,7 @@ from service.answering.extractive import ExtractiveAnswerer, nearest_moment
 from service.answering.language_model import LanguageModel, Meter, ModelFailed
 from service.answering.missing_part import missing_part, sound_readings
 from service.answering.prompt import passages_for, prompt_for
-from service.answering.retrieve import Retrieved
+from service.answering.retrieve import Retrieved, passages_holding
 from service.answering.verification import Dropped, Held, Verifier
 from service.answering.workers import computed
 
@@ -90,9 +90,12 @@ class ModelAnswerer:
 
     async def answer(self, asked: Asked, retrieved: Retrieved) -> AsyncGenerator[Claim | Ending]:
         """The claims that were verified, then how the answer ended."""
-        ranked = [int(position) for position in retrieved.ranked]
-        given = passages_for(asked.episode, ranked, self._context_tokens)
-        prompt = prompt_for(asked.question, asked.episode, given)
+        question, episode = asked.question, asked.episode
+        ranked = passages_holding(episode, question.carried)
+        ranked += [int(position) for position in retrieved.ranked if position not in ranked]
+        given = passages_for(episode, ranked, self._context_tokens)
+        # What stands by itself is answered as if nothing had been asked before.
+        prompt = prompt_for(question, episode, given, asked.earlier if question.standalone else ())
         meter = Meter(self._model.description, prompt)
         highest = self._model.description.highest_price(prompt)
         reservation = await self._budget.reserve(highest, asked.caller)

@@ -47,19 +47,28 @@ _REPLIES = (
 
 def ending_without_search(question: Question, episode: IndexedEpisode) -> Ending | None:
     """How a question ends that asks nothing of the episode; None for every other."""
-    for pattern, reply in _REPLIES:
-        if pattern.fullmatch(question.text):
-            return Ending(outcome=Outcome.SMALL_TALK, answered_by="extractive", reply=reply)
-    if _says_nothing(question) and not question.wants_overview:
-        readings = offered_readings(episode)
+    reply = _reply_to(question.text)
+    if reply:
+        return Ending(outcome=Outcome.SMALL_TALK, answered_by="extractive", reply=reply)
+    if question.readings or (_says_nothing(question) and not question.wants_overview):
+        readings = question.readings or offered_readings(episode)
         return Ending(
             outcome=Outcome.NEEDS_CLARIFICATION, answered_by="extractive", readings=readings
         )
     return None
 
 
+def is_small_talk(text: str) -> bool:
+    """Whether a text greets, thanks, or asks about the service itself."""
+    return _reply_to(text) is not None
+
+
+def _reply_to(text: str) -> str | None:
+    return next((reply for pattern, reply in _REPLIES if pattern.fullmatch(text)), None)
+
+
 def _says_nothing(question: Question) -> bool:
-    words = re.findall(r"\w+", question.text.casefold())
+    words = re.findall(r"\w+", question.whole.casefold())
     return all(word in SAYS_NOTHING for word in words)
 
 

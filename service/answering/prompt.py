@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer import IndexedEpisode, Passage, canonical_text
+from service.answering.conversation import Exchange
 from service.answering.question import Question
 from service.answering.token_estimate import estimated_tokens
 
@@ -94,14 +95,6 @@ class Prompt:
     def text(self) -> str:
         """All of them together, as they are counted."""
         return "\n".join(message["content"] for message in self.messages)
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """An earlier question of the same conversation, and what was answered."""
-
-    question: str
-    answer: str
 
 
 def prompt_for(

@@ -7,6 +7,7 @@ from functools import cache
 
 from indexer import ExplainedError, canonical_text, terms_of
 from service.answering.question_words import ABOUT_NOTHING, asks_for_the_whole
+from service.answering.wish import Wish
 
 LONGEST_QUESTION = 500
 """Characters. Longer texts are pasted documents, not questions about an episode."""
@@ -48,11 +49,25 @@ class QuestionRefused(ExplainedError):
 class Question:
     """A question as it is answered and kept: single spaces, no control characters.
 
-    ``before`` is the question before it in a conversation, empty where there was none.
+    A follow-up has more, which ``conversation.understood`` gives it.
+
+    Attributes:
+        text: What is asked.
+        before: The question that it has to be read together with; empty where it needs none.
+        typed: What the listener wrote, where ``text`` says it in full.
+        wish: What it wants of what was shown last, if that is all it asks about.
+        carried: Characters [start, end) of the transcript that were shown last.
+        readings: What it may mean, where it chose none of the readings that it was offered.
+        later: Whether it stands by itself in a conversation that others began.
     """
 
     text: str
     before: str = ""
+    typed: str = ""
+    wish: Wish | None = None
+    carried: tuple[tuple[int, int], ...] = ()
+    readings: tuple[str, ...] = ()
+    later: bool = False
 
     @classmethod
     def of(cls, raw: str, before: str = "") -> "Question":
@@ -76,40 +91,50 @@ class Question:
         return f"{self.before} {self.text}" if self.before else self.text
 
     @property
-    def _typed(self) -> str:
+    def as_typed(self) -> str:
+        """What the listener wrote."""
+        return self.typed or self.text
+
+    @property
+    def standalone(self) -> str | None:
+        """The whole question as it was understood; None where that is what the listener wrote."""
+        return None if self.whole == self.as_typed else self.whole
+
+    @property
+    def _plain(self) -> str:
         """The text with the apostrophes of a keyboard, not those of a phone."""
         return self.text.replace("’", "'")
 
     @property
     def wants_overview(self) -> bool:
         """Whether it asks what the whole episode is about, and names no subject of its own."""
-        return asks_for_the_whole(re.findall(r"\w+", self._typed.casefold()))
+        return asks_for_the_whole(re.findall(r"\w+", self._plain.casefold()))
 
     @property
     def wants_number(self) -> bool:
         """Whether its answer holds a number, a date or a length of time."""
-        return _NUMBER_WANTED.search(self._typed) is not None
+        return _NUMBER_WANTED.search(self._plain) is not None
 
     @property
     def wants_definition(self) -> bool:
         """Whether it asks what something is."""
-        return _DEFINITION_WANTED.match(self._typed) is not None
+        return _DEFINITION_WANTED.match(self._plain) is not None
 
     @property
     def somebody(self) -> str:
         """The name, if it asks who somebody is and no more; empty otherwise."""
-        asked = _WHO_SOMEBODY_IS.match(self._typed)
+        asked = _WHO_SOMEBODY_IS.match(self._plain)
         return asked["name"] if asked else ""
 
     @property
     def wants_yes_or_no(self) -> bool:
         """Whether yes or no would answer it."""
-        return _YES_OR_NO_WANTED.match(self._typed) is not None
+        return _YES_OR_NO_WANTED.match(self._plain) is not None
 
     @property
     def wants_explanation(self) -> bool:
         """Whether one sentence is seldom enough: why, how, what something is."""
-        return not self.wants_number and _EXPLANATION_WANTED.match(self._typed) is not None
+        return not self.wants_number and _EXPLANATION_WANTED.match(self._plain) is not None
 
     def content_terms(self, language: str, without: Iterable[str] = ()) -> tuple[str, ...]:
         """The distinct terms that say what the question is about.

@@ -24,6 +24,8 @@ _SAID_BY_THE_NAMED = 0.2
 _TOKENS = 1.5
 _NEIGHBOUR = 0.3
 """What the better neighbour adds: an answer goes on where its first passage ends."""
+_ASKED_BEFORE = 0.3
+"""How much the words of the question before count beside those of a follow-up itself."""
 
 _COMPARED_BY_TOKENS = 24
 """Passages; of the others the rest says enough, and their tokens need not come into memory."""
@@ -86,6 +88,15 @@ def retrieve(question: Question, episode: IndexedEpisode, encoder: Encoder | Non
         compared_tokens=nearness.compared_tokens,
         dense=cosines.read is not None,
     )
+
+
+def passages_holding(episode: IndexedEpisode, places: Sequence[tuple[int, int]]) -> list[int]:
+    """The positions of the passages that hold some of the characters [start, end) of places."""
+    return [
+        position
+        for position, passage in enumerate(episode.passages)
+        if any(start < passage.end_char and passage.start_char < end for start, end in places)
+    ]
 
 
 def passages_of_sentences(episode: IndexedEpisode) -> NDArray[np.int64]:
@@ -229,6 +240,8 @@ def _token_weights(question: Question, language: str, dense: DenseIndex, read: R
         if not is_about_nothing(term, language):
             wanted |= (read.token_spans[:, 0] < end) & (start < read.token_spans[:, 1])
     weights = rarities * wanted if wanted.any() else rarities
+    is_before = read.token_spans[:, 1] <= len(question.before)
+    weights = np.where(is_before, _ASKED_BEFORE * weights, weights)
     normalised: Scores = weights / weights.sum()
     return normalised
 

@@ -26,7 +26,8 @@ from pydantic import (
 )
 
 from indexer import ExplainedError, first_fault
-from service.answering.question import Question, QuestionRefused
+from service.answering.conversation import Exchange, understood
+from service.answering.question import LONGEST_QUESTION, Question, QuestionRefused
 
 _WHO_ASKS = "user"
 
@@ -84,18 +85,32 @@ class SetQuestion(_Row):
         return self
 
     def as_asked(self) -> Question:
-        """The question as the product takes it, with what was asked before it.
+        """The question as the product understands it in its conversation.
 
         Raises:
             QuestionRefused: It has no words, or more than can be asked; no set has such a one.
         """
-        return Question.of(self.question, before=self.asked_before)
+        return understood(self.question, self._earlier)
 
     @property
-    def asked_before(self) -> str:
-        """The last question of the conversation before this one; empty if there was none."""
-        asked = [said.text for said in self.history if said.speaker == _WHO_ASKS]
-        return asked[-1] if asked else ""
+    def _earlier(self) -> list[Exchange]:
+        """The conversation before it, each question as it was understood then."""
+        exchanges: list[Exchange] = []
+        for asked, *told in _exchanges(self.history):
+            question = understood(asked, exchanges)
+            exchanges.append(Exchange(question.whole, " ".join(told)))
+        return exchanges
+
+
+def _exchanges(history: Sequence[Said]) -> list[list[str]]:
+    """What the user asked, each time with what was said to that."""
+    exchanges: list[list[str]] = []
+    for said in history:
+        if said.speaker == _WHO_ASKS and any(character.isalnum() for character in said.text):
+            exchanges.append([said.text[-LONGEST_QUESTION:]])
+        elif exchanges:
+            exchanges[-1].append(said.text)
+    return exchanges
 
 
 @dataclass(frozen=True, slots=True)

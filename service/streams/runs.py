@@ -193,7 +193,8 @@ class AnswerRuns:
                 await asyncio.wait([work])
             last = await self._last_event(run, work)
         if not run.log.events:  # it was stopped before it began
-            run.log.append(AnswerCreated(id=run.asked.answer_id))
+            understood = run.asked.question.standalone
+            run.log.append(AnswerCreated(id=run.asked.answer_id, standalone=understood))
         run.log.append(last)
 
     async def _last_event(self, run: Run, work: "asyncio.Task[AnswerEvent]") -> AnswerEvent:

@@ -58,7 +58,7 @@ def test_events_tell_the_same_answer_as_it_comes(client: httpx.Client) -> None:
         *["claim"] * len(kept["claims"]),
         "answer.done",
     ]
-    assert events[0][2] == {"id": kept["id"]}
+    assert events[0][2] == {"id": kept["id"], "standalone": None}
     assert [data["phase"] for _, kind, data in events if kind == "answer.status"] == [
         "searching",
         "answering",

@@ -95,7 +95,8 @@ was were be been has have had can could would should will he him his she her her
 theirs it its this that these those there here about of in on at to for with from by and or so the a
 an one ones thing things stuff say says said mean means meant tell me more please explain elaborate
 happen happened happens go going think thinks thought feel feels talk talks talking else again then
-now really exactly i you we us my your our come any some s
+now really exactly i you we us my your our come any some s yes yeah no nope none
+neither
 """
 
 

@@ -11,9 +11,10 @@ import pytest
 
 from indexer import EpisodeMetadata, IndexedEpisode, Library, index_transcript
 from service.answering.answer import Asked, answer_of
+from service.answering.conversation import Exchange
 from service.answering.events import Answer
 from service.answering.model_answerer import ModelAnswerer
-from service.answering.prompt import Exchange, passages_for, prompt_for, short_ids
+from service.answering.prompt import passages_for, prompt_for, short_ids
 from service.answering.question import LONGEST_QUESTION, Question
 from tests.broken_output import BrokenModel, NoBudget, faults_of
 from tests.fakes import WordEncoder

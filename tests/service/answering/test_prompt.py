@@ -7,13 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer import EpisodeMetadata, IndexedEpisode
-from service.answering.prompt import (
-    Exchange,
-    as_data,
-    passages_for,
-    prompt_for,
-    short_ids,
-)
+from service.answering.conversation import Exchange
+from service.answering.prompt import as_data, passages_for, prompt_for, short_ids
 from service.answering.question import Question
 from service.answering.token_estimate import estimated_tokens
 

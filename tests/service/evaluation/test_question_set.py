@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import Library
+from service.answering.question import Question
 from service.evaluation.indexed_set import index_episode
 from service.evaluation.question_set import QuestionSet, QuestionSetRefused, read_question_set
 from tests.fakes import WordEncoder
@@ -217,9 +218,19 @@ def test_a_question_that_is_not_asked_is_masked_all_the_same(
     assert SPOKEN_QUESTION not in asked.episode.transcript.text
 
 
-def test_what_was_asked_before_is_the_last_question_of_the_user(tiny: QuestionSet) -> None:
-    """Not what the system said, nor an earlier question; nothing without a conversation."""
+def test_a_follow_up_is_asked_as_the_product_understands_it(tiny: QuestionSet) -> None:
+    """After the user's last question, and not what the system said; by itself where none was."""
     by_id = {question.id: question for question in tiny.questions}
     before = "How many passengers could the Marta carry?"
     assert by_id["follow-up"].as_asked().whole == f"{before} Please elaborate?"
-    assert by_id["alone"].as_asked().whole == "Please elaborate?"
+    assert by_id["alone"].as_asked() == Question("Please elaborate?")
+
+
+def test_a_question_of_a_conversation_that_stands_by_itself_is_asked_by_itself(
+    tiny: QuestionSet,
+) -> None:
+    """As the product does, whatever a set has before it."""
+    by_id = {question.id: question for question in tiny.questions}
+    question = by_id["follow-up"].model_copy(update={"question": "Which whales eat squid?"})
+    assert question.as_asked().whole == "Which whales eat squid?"
+    assert question.as_asked().later
