@@ -13,8 +13,10 @@ from service.access.api_key import Scope
 from service.access.caller import Caller
 from service.access.rate_limits import rate_limit_fields
 from service.answering.answer import Asked
+from service.answering.conversation import Exchange, understood
 from service.answering.events import Answer, AnswerEvent
 from service.answering.question import Question
+from service.earlier_answers import earlier_answers
 from service.endpoints.callers import CurrentCaller, not_stored
 from service.endpoints.error_responses import Problem, respond
 from service.endpoints.error_statuses import AnswerStopped
@@ -51,11 +53,12 @@ LastEventId = Annotated[Annotated[int, Field(ge=0, lt=2**31)] | None, Header(ali
 
 
 class Ask(BaseModel):
-    """What a caller sends."""
+    """What a caller sends; `previous_answer_id` where the question goes on with a conversation."""
 
     model_config = ConfigDict(extra="forbid")
 
     question: str
+    previous_answer_id: str | None = None
 
 
 class Suggestions(BaseModel):
@@ -70,12 +73,24 @@ async def _arrival() -> float:
 
 
 async def asked(episode_id: str, body: Ask, state: State, caller: CurrentCaller) -> Asked:
-    """The question, its episode, and who asks."""
+    """The question as its conversation makes it whole, its episode, and who asks."""
     caller.require(Scope.ASK)
-    question = Question.of(body.question)
+    Question.of(body.question)  # what cannot be asked is refused before anything is looked up
     episode = await asyncio.to_thread(state.library.episode, episode_id)
     encoder = await asyncio.to_thread(state.library.encoder_of, episode)
-    return Asked(question, episode, encoder, caller.id)
+    answers = await earlier_answers(
+        state.kept_answers, body.previous_answer_id, episode.id, caller.owner
+    )
+    sha256 = episode.manifest.transcript_sha256
+    earlier = tuple(Exchange.of(answer, sha256) for answer in answers)
+    return Asked(
+        understood(body.question, earlier, episode.speakers),
+        episode,
+        encoder,
+        caller.id,
+        earlier=earlier,
+        previous_answer_id=answers[-1].id if answers else None,
+    )
 
 
 async def key_use(
