@@ -194,9 +194,9 @@ def _capitals(episode: IndexedEpisode) -> Capitals:
 
 def _unanswered(answer: Answer) -> _Unanswered | None:
     if answer.outcome is Outcome.NOT_IN_EPISODE:
-        text, whole = answer.question, None
+        text, whole = answer.standalone or answer.question, None
     elif answer.missing is not None:
-        text, whole = answer.missing, answer.question
+        text, whole = answer.missing, answer.standalone or answer.question
     else:
         return None
     asked = AskedQuestion(answer.id, text, int(answer.created_at.timestamp()), whole)

@@ -106,12 +106,15 @@ def _of_what_is_new(question: Question, episode: IndexedEpisode, scores: Scores)
             for one in episode.sentences
         ]
     )
-    if is_shown.all():
+    # A question that was answered by what was shown would bring that again.
+    ends = [readable_run(episode, position).end - 1 for position in range(len(scores))]
+    repeats = is_shown[ends]
+    if repeats.all():
         return scores
     follows = np.zeros(len(scores), np.float32)
     for distance, gain in enumerate(_GOES_ON, start=1):
         follows[distance:] += gain * is_shown[:-distance]
-    return np.where(is_shown, -np.inf, scores + follows).astype(np.float32)
+    return np.where(repeats, -np.inf, scores + follows).astype(np.float32)
 
 
 def _shaped(

@@ -107,7 +107,7 @@ def shared_answer_page(
     verified = changes.verified(checked) if episode else changes.not_verified(len(checked))
     sight = _Sight(episode, is_public)
     return SharedAnswerPage(
-        question=answer.question,
+        question=answer.standalone or answer.question,
         canonical=place.shared(share_id),
         asked=dated(answer.created_at.date()),
         how_made=_HOW_MADE[answer.answered_by],

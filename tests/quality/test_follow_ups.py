@@ -5,7 +5,8 @@ it stands by itself), and the words of the transcript that answer it.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,13 @@ from service.answering.answer import Asked, answer_of
 from service.answering.conversation import Exchange, understood
 from service.answering.events import Answer
 from service.answering.extractive import ExtractiveAnswerer
+from service.answering.language_model import Meter, ModelDescription
+from service.answering.model_answerer import ModelAnswerer
+from service.answering.prompt import Prompt, short_ids
 from service.answering.question import Question
 from service.answering.retrieve import retrieve
+from tests.broken_output import NoBudget
+from tests.contracts.test_language_model import described
 from tests.quality.own_questions import indexed_samples
 
 FLOOR = 27
@@ -89,7 +95,8 @@ def test_most_follow_ups_are_answered_with_the_right_moment(
     library: Library, minilm: OnnxEncoder
 ) -> None:
     """One of its first three claims cites it; without what went before, hardly any is."""
-    right, right_alone = [], []
+    right: list[str] = []
+    right_alone: list[str] = []
     for one in DEPENDENT:
         text = library.episode(one.episode).transcript.text
         spans = [(text.index(m), text.index(m) + len(m)) for m in one.moments]
@@ -115,3 +122,29 @@ def test_what_stands_by_itself_is_searched_as_if_alone(
     after = retrieve(understood(one.follow_up, earlier, episode.speakers), episode, minilm)
     alone = retrieve(Question.of(one.follow_up), episode, minilm)
     assert after.passage_scores.tolist() == alone.passage_scores.tolist()
+
+
+class Reading:
+    """A language model that keeps what it was asked, and says that nothing was said."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.description: ModelDescription = described("http://127.0.0.1:9")
+
+    async def written(self, prompt: Prompt, meter: Meter) -> AsyncGenerator[str]:
+        del meter
+        self.asked.append(prompt.user)
+        yield "[none]"
+
+
+def test_what_was_shown_last_is_among_what_a_model_is_given(
+    library: Library, minilm: OnnxEncoder
+) -> None:
+    """However far from the question it is, and however little there is room for."""
+    episode, model = library.episode("deep-end"), Reading()
+    last = episode.passages[-1]
+    for shown in ((), ((last.start_char, last.start_char + 9),)):
+        question = replace(Question.of("What did the key cost?"), carried=shown)
+        answerer = ModelAnswerer(model, NoBudget(), context_tokens=300)
+        asyncio.run(answer_of(Asked(question, episode, minilm), answerer))
+        assert (short_ids(episode)[last.id] in model.asked[-1]) is bool(shown)

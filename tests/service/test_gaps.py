@@ -72,6 +72,13 @@ async def test_only_what_found_no_answer_is_a_gap(engine: AsyncEngine, gaps: Gap
     ]
 
 
+async def test_a_follow_up_is_a_gap_as_it_was_understood(engine: AsyncEngine, gaps: Gaps) -> None:
+    """What was typed says nothing to who reads it later."""
+    meant = "How many hives did Bo lose?"
+    await keep(engine, unanswered("and Bo?", 1, standalone=meant))
+    assert [gap.question for gap in (await gaps.find()).gaps] == [meant]
+
+
 async def test_the_same_words_to_two_episodes_are_two_gaps(engine: AsyncEngine, gaps: Gaps) -> None:
     """One episode's can be listed alone, whether or not it is still there."""
     for minute, episode in enumerate(("winter", "weir", "removed-1", "winter")):

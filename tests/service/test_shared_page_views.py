@@ -59,6 +59,12 @@ def test_an_answer_is_shown_with_its_evidence(winter: IndexedEpisode) -> None:
     assert "ans_secret" not in html
 
 
+def test_a_follow_up_is_shared_as_it_was_understood(winter: IndexedEpisode) -> None:
+    """Who opens the link has not seen what went before."""
+    meant = "How many hives did Bo lose?"
+    assert page_of(answer_of(winter, standalone=meant), winter).question == meant
+
+
 def test_a_model_s_sentence_stands_above_what_it_rests_on(winter: IndexedEpisode) -> None:
     """A verbatim one is its quote and is not said twice."""
     wrote = claim("Ana lost 31 hives.", cited(winter, LOST), cited(winter, MITE))

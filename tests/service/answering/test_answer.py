@@ -1,6 +1,7 @@
 """A question becomes events; every citation is the transcript's own."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from indexer import Encoder, IndexedEpisode, Library, OnnxEncoder
 from service.answering.answer import Asked, answer_of, answer_question
 from service.answering.citation import cite
+from service.answering.conversation import Exchange, understood
 from service.answering.events import (
     Answer,
     AnswerDone,
@@ -27,6 +29,7 @@ from service.answering.question import Question
 from service.answering.retrieve import Retrieved, retrieve
 from tests.conversations import WINTER
 from tests.fakes import WordEncoder
+from tests.service.unanswered import NOW, moment
 
 WORDS = sorted({word.strip(".,?<>") for word in WINTER.split() if word.isalpha()} | {"wolf", "🐝"})
 QUESTIONS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(
@@ -218,3 +221,70 @@ def test_retrieval_stays_inside_the_episode(winter: IndexedEpisode) -> None:
     assert sorted(retrieved.ranked) == list(range(len(winter.passages)))
     best = winter.passages[int(retrieved.ranked[0])]
     assert "mite" in winter.transcript.text[best.start_char : best.end_char].lower()
+
+
+def shown_in(episode: IndexedEpisode, words: str) -> Exchange:
+    """An exchange in which some words of an episode were shown."""
+    at = episode.transcript.text.index(words)
+    return Exchange("How many hives did Ana lose?", words, shown=((at, at + len(words)),))
+
+
+async def follow_up(text: str, earlier: Exchange, episode: IndexedEpisode) -> Answer:
+    asked = Asked(understood(text, [earlier]), episode, WordEncoder(), earlier=(earlier,))
+    return await answer_of(asked, ExtractiveAnswerer())
+
+
+@pytest.mark.parametrize(
+    ("text", "lacking"), [("who said that?", "speaker"), ("when did she say that?", "times")]
+)
+async def test_what_a_transcript_does_not_tell_is_not_told(
+    winter: IndexedEpisode, text: str, lacking: str
+) -> None:
+    """Who speaks where nobody is named, and when where there are no times; the moment is shown."""
+    bare = [
+        replace(one, speaker=None) if lacking == "speaker" else replace(one, spans=())
+        for one in winter.transcript.utterances
+    ]
+    transcript = replace(winter.transcript, utterances=tuple(bare))
+    earlier = shown_in(winter, "We lost thirty-one hives")
+    answer = await follow_up(text, earlier, replace(winter, transcript=transcript))
+    assert answer.outcome is Outcome.NOT_IN_EPISODE
+    assert answer.nearest is not None
+    assert answer.nearest.quote == "We lost thirty-one hives"
+    assert (await follow_up(text, earlier, winter)).outcome is Outcome.ANSWERED
+
+
+async def test_more_goes_on_after_what_was_shown(winter: IndexedEpisode) -> None:
+    """What comes first is what was said next, not the same again."""
+    lost = "We lost thirty-one hives, which was almost everything we had."
+    answer = await follow_up("tell me more", shown_in(winter, lost), winter)
+    assert answer.claims[0].text.startswith("A varroa mite is a parasite")
+    assert answer.standalone == "How many hives did Ana lose? tell me more"
+
+
+async def test_a_yes_to_readings_offers_them_again(winter: IndexedEpisode) -> None:
+    """The listener still has to choose."""
+    readings = ("What does Ana say?", "What does Bo say?")
+    earlier = Exchange("what?", "", Outcome.NEEDS_CLARIFICATION, readings=readings)
+    answer = await follow_up("yes", earlier, winter)
+    assert (answer.outcome, answer.readings) == (Outcome.NEEDS_CLARIFICATION, readings)
+    chosen = await follow_up("the second one", earlier, winter)
+    assert (chosen.question, chosen.standalone) == ("the second one", "What does Bo say?")
+
+
+def test_places_of_a_transcript_that_has_changed_are_forgotten() -> None:
+    """Their characters may be other words by now."""
+    made = Answer(
+        id="ans_1",
+        episode_id="winter",
+        transcript_sha256="old",
+        question="and Bo?",
+        standalone="How many hives did Bo lose?",
+        outcome=Outcome.NOT_IN_EPISODE,
+        answered_by="extractive",
+        nearest=moment("New."),
+        created_at=NOW,
+    )
+    assert Exchange.of(made, "old").shown == ((0, 9),)
+    assert Exchange.of(made, "new").shown == ()
+    assert Exchange.of(made, "new").question == "How many hives did Bo lose?"

@@ -9,6 +9,7 @@ import pytest
 
 from indexer import IndexedEpisode
 from service.answering.answer import Asked, answer_of, answer_question
+from service.answering.conversation import Exchange, understood
 from service.answering.events import Answer, Check, ClaimMade, Notice, Outcome
 from service.answering.language_model import ModelDescription, OpenAIModel
 from service.answering.model_answerer import MOST_CLAIMS, ModelAnswerer, Reservation
@@ -368,3 +369,36 @@ async def test_one_call_a_question(
     server.will(f"{LOST} {marker(winter, 'thirty-one')}")
     await ask(winter, HIVES, server, purse)
     assert len(server.requests) == 1
+
+
+EARLIER = Exchange("How many hives did Ana lose?", "We lost thirty-one hives.", shown=((0, 20),))
+
+
+async def test_a_model_is_shown_the_conversation_only_where_a_question_depends_on_it(
+    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+) -> None:
+    """What stands by itself is answered as if nothing had been asked before."""
+    for text, is_shown in (("and why?", True), ("What is a varroa mite?", False)):
+        server.will("[none]")
+        question = understood(text, [EARLIER])
+        asked = Asked(question, winter, WordEncoder(), earlier=(EARLIER,))
+        answer = await answer_of(asked, answerer(server, purse))
+        prompt = server.requests[-1]["messages"][-1]["content"]
+        assert prompt.endswith(f"Question: {text}")
+        assert ("Answer: We lost thirty-one hives." in prompt) is is_shown
+        assert (answer.standalone is not None) is is_shown
+
+
+async def test_who_said_that_asks_no_model(
+    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+) -> None:
+    """What was shown is cited again, at no cost."""
+    at = winter.transcript.text.index("We lost thirty-one")
+    earlier = Exchange(HIVES, LOST, shown=((at, at + 24),))
+    question = understood("who said that?", [earlier])
+    asked = Asked(question, winter, WordEncoder(), earlier=(earlier,))
+    answer = await answer_of(asked, answerer(server, purse))
+    assert [claim.text for claim in answer.claims] == [winter.transcript.text[at : at + 24]]
+    assert answer.claims[0].citations[0].speaker == "Ana Černá"
+    assert not server.requests
+    assert not purse.settled
