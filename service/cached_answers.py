@@ -78,4 +78,4 @@ class CachedAnswers:
             _log.warning("An answer cannot be given again: %s", type(fault).__name__)
 
     def _key(self, asked: Asked) -> str:
-        return answer_key((*parts_of(asked.question, asked.episode), *self._made_by))
+        return answer_key((*parts_of(asked.question, asked.episode, asked.earlier), *self._made_by))

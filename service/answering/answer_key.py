@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,6 +18,7 @@ from types import ModuleType
 import indexer
 import service.answering
 from indexer import IndexedEpisode, canonical_text
+from service.answering.conversation import Exchange
 from service.answering.question import Question
 
 _WORD = re.compile(r"\w+")
@@ -32,12 +33,29 @@ def answer_key(parts: Iterable[str]) -> str:
     return hashlib.sha256(json.dumps(list(parts)).encode()).hexdigest()
 
 
-def parts_of(question: Question, episode: IndexedEpisode) -> tuple[str, ...]:
+def parts_of(
+    question: Question, episode: IndexedEpisode, earlier: Sequence[Exchange] = ()
+) -> tuple[str, ...]:
     """What an answer depends on of what is asked: the episode as it is indexed, and the question.
 
-    A build is never changed: other words, metadata, passages or vectors are another build.
+    A build is never changed: other words, metadata, passages or vectors are another build. What a
+    follow-up goes on from is a part of it, ``earlier`` too, which a model is shown.
     """
-    return (episode.id, episode.build, normalised(question.text), normalised(question.before))
+    depends = question.standalone is not None
+    goes_on_from = (
+        question.wish,
+        question.carried,
+        question.readings,
+        question.later,
+        [(one.question, one.answer) for one in earlier] if depends else [],
+    )
+    return (
+        episode.id,
+        episode.build,
+        normalised(question.text),
+        normalised(question.before),
+        json.dumps(goes_on_from),
+    )
 
 
 def normalised(question: str) -> str:
