@@ -46,7 +46,7 @@ def parts_of(
         question.wish,
         question.carried,
         question.readings,
-        question.later,
+        normalised(question.beside),
         [(one.question, one.answer) for one in earlier] if depends else [],
     )
     return (

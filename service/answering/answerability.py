@@ -35,7 +35,6 @@ _WEIGHTS: Mapping[str, float] = {
     "absent": -0.24,
     "yes_or_no": -0.79,
     "follow_up": -0.73,
-    "later": -0.40,
     "brevity": -1.12,
 }
 _WEIGHTS_OF_WORDS: Mapping[str, float] = {
@@ -82,8 +81,6 @@ def answer_signals(
         absent: How rare the rarest term is that nobody says.
         yes_or_no: Whether the question can be answered by one word, which is seldom said.
         follow_up: Whether it is read together with the question before it.
-        later: Whether others were before it, and it stands by itself: who goes on asking comes
-            sooner to what is not said.
         brevity: One over the question's tokens that count: of few, each is easily near something.
     """
     terms = TermCoverage.of(question, episode)
@@ -102,7 +99,6 @@ def answer_signals(
         "absent": terms.rarest_absent,
         "yes_or_no": float(question.wants_yes_or_no),
         "follow_up": float(bool(question.before)),
-        "later": float(question.later),
         "brevity": 1.0 / max(retrieved.compared_tokens, 1),
     }
 

@@ -106,7 +106,7 @@ def understood(
         return _of_what_was_shown(question, wish, last)
     if depends(question.text):
         return _made_whole(question, last, speakers)
-    return replace(question, later=True)
+    return replace(question, beside=_newest_of(last.question))
 
 
 def _asks_nothing_of_it(question: Question) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from indexer import ExplainedError, canonical_text, terms_of
@@ -58,7 +58,7 @@ class Question:
         wish: What it wants of what was shown last, if that is all it asks about.
         carried: Characters [start, end) of the transcript that were shown last.
         readings: What it may mean, where it chose none of the readings that it was offered.
-        later: Whether it stands by itself in a conversation that others began.
+        beside: The question before one that stands by itself: what is being spoken of, most likely.
     """
 
     text: str
@@ -67,7 +67,7 @@ class Question:
     wish: Wish | None = None
     carried: tuple[tuple[int, int], ...] = ()
     readings: tuple[str, ...] = ()
-    later: bool = False
+    beside: str = ""
 
     @classmethod
     def of(cls, raw: str, before: str = "") -> "Question":
@@ -84,6 +84,11 @@ class Question:
                 f"The question has {len(text)} characters; up to {LONGEST_QUESTION} can be asked."
             )
         return cls(text, canonical_text(before)[-LONGEST_QUESTION:])
+
+    @property
+    def together(self) -> "Question":
+        """The question together with the one beside it."""
+        return replace(self, before=self.beside, beside="")
 
     @property
     def whole(self) -> str:

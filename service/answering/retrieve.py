@@ -1,7 +1,7 @@
 """What of one episode is near a question: passages ranked by meaning and by words together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ _SAID_BY_THE_NAMED = 0.2
 _TOKENS = 1.5
 _NEIGHBOUR = 0.3
 """What the better neighbour adds: an answer goes on where its first passage ends."""
+_BESIDE = 2.0
+"""How much scores together with the question before count, beside those of a question alone."""
+
 _ASKED_BEFORE = 0.3
 """How much the words of the question before count beside those of a follow-up itself."""
 
@@ -40,6 +43,7 @@ class Retrieved:
     by words alone; passages that are far by all other signals have the least nearness of the rest.
     ``sentence_cosines_alone`` are those of a follow-up without the question before it, and
     ``compared_tokens`` how many of the question's tokens nearness is the mean of.
+    ``together`` is what is found together with the question beside, where there is one.
     """
 
     ranked: NDArray[np.int64]
@@ -54,13 +58,29 @@ class Retrieved:
     sentence_coverage: Scores
     compared_tokens: int
     dense: bool
+    together: "Retrieved | None" = None
 
 
 def retrieve(question: Question, episode: IndexedEpisode, encoder: Encoder | None) -> Retrieved:
     """Searches one episode, and no other, for what a question is about.
 
-    ``encoder`` is the one that the episode was indexed with; None if it has no vectors.
+    A question that stands by itself in a conversation is searched for by itself; but which passages
+    come first, what was asked before has a say in.
+
+    Args:
+        question: What is asked.
+        episode: What is searched.
+        encoder: The one that the episode was indexed with; None if it has no vectors.
     """
+    found = _retrieved(question, episode, encoder)
+    if not question.beside:
+        return found
+    together = _retrieved(question.together, episode, encoder)
+    scores = found.passage_scores + _BESIDE * together.passage_scores
+    return replace(found, ranked=np.argsort(-scores, kind="stable"), together=together)
+
+
+def _retrieved(question: Question, episode: IndexedEpisode, encoder: Encoder | None) -> Retrieved:
     index = episode.index
     terms = _terms(question, episode)
     cosines = _Cosines.of(question, episode, encoder)

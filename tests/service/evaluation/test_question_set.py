@@ -233,4 +233,4 @@ def test_a_question_of_a_conversation_that_stands_by_itself_is_asked_by_itself(
     by_id = {question.id: question for question in tiny.questions}
     question = by_id["follow-up"].model_copy(update={"question": "Which whales eat squid?"})
     assert question.as_asked().whole == "Which whales eat squid?"
-    assert question.as_asked().later
+    assert question.as_asked().beside
