@@ -6,6 +6,7 @@ import { Turn, button } from "./view.js";
 export class Conversation {
   /** @type {Turn | null} */
   #asking = null;
+  last = "";
 
   /** @param {Host} host */
   constructor(host) {
@@ -64,7 +65,7 @@ export class Conversation {
     if (ending.outcome !== "answered" || ending.notice) (await import("./endings.js")).tell(turn, ending);
     if (turn.isStopped) return;
     host.setState(/** @type {State} */ (ending.outcome.replaceAll("_", "-")));
-    host.panel.load(import("./tools.js")).then(({ offer }) => offer(turn, ending.answered_by));
+    host.panel.load(import("./tools.js")).then(({ offer }) => offer(turn, ending));
   }
 
   /** @param {string} question @param {string} [key] */
@@ -73,6 +74,7 @@ export class Conversation {
     const { panel } = host;
     host.account?.asked();
     const turn = (this.#asking = this.add(question, key));
+    turn.previous = this.last;
     panel.say("");
     if (panel.input.value.trim() === question) panel.input.value = "";
     panel.busy(true);
@@ -84,10 +86,10 @@ export class Conversation {
   /** @param {Turn} turn */
   async send(turn) {
     const { host } = this;
-    const { question, key } = turn;
+    const { question, key, previous } = turn;
     if (turn.isStopped) throw new Problem({});
     host.keep(turn);
-    return this.read(turn, await host.service.send(`/v1/episodes/${host.episode?.id}/answers`, { body: { question }, stream: true, key }));
+    return this.read(turn, await host.service.send(`/v1/episodes/${host.episode?.id}/answers`, { body: { question, previous_answer_id: previous || null }, stream: true, key }));
   }
 
   /** @param {Turn} turn @param {Response} response @returns {Promise<Ending>} */
@@ -95,7 +97,7 @@ export class Conversation {
     for await (const { type, data, id } of eventsOf(response)) {
       turn.place = id;
       const isNew = type === "answer.created";
-      if (isNew) turn.id = data.id;
+      if (isNew) Object.assign(turn, data);
       if (turn.isStopped) throw this.#cancel(turn);
       if (isNew) this.host.keep(turn);
       if (type === "answer.status") this.#show(data.phase);
@@ -134,6 +136,7 @@ export class Conversation {
     host.account?.counted(ending.quota);
     const { id, question, text, citations } = turn;
     host.keep({ id, question });
+    this.last = id;
     host.emit("ask-answer", { id, text, citations, abstained: ending.outcome === "not_in_episode" });
   }
 
@@ -162,7 +165,7 @@ export class Conversation {
   }
 }
 
-/** @param {Problem} problem @returns {Promise<typeof import("./resuming.js")>} as soon as there is a connection */
+/** @param {Problem} problem @returns {Promise<typeof import("./resuming.js")>} */
 const resuming = (problem, tries = 30) => import("./resuming.js").catch(() => {
   if (!tries) throw problem;
   return new Promise((go) => setTimeout(go, 1000)).then(() => resuming(problem, tries - 1));

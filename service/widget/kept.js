@@ -24,8 +24,8 @@ export function keep(host, asked) {
   if (!host.hasAttribute("resume")) return; // the page no longer wants it
   try {
     if (!asked) return sessionStorage.removeItem(keyOf(host));
-    const { question, id, key } = asked;
-    sessionStorage.setItem(keyOf(host), JSON.stringify({ question, id, key, by: listener(host) }));
+    const { question, id, key, previous } = asked;
+    sessionStorage.setItem(keyOf(host), JSON.stringify({ question, id, key, previous, by: listener(host) }));
   } catch {
     // A browser that keeps nothing.
   }
@@ -37,12 +37,12 @@ export function keep(host, asked) {
  * @param {Host["panel"]} panel the one that it is shown in: the widget may be drawn anew meanwhile
  */
 export async function takeUp(host, panel) {
-  const { question, id, key, by = null } = read(host);
+  const { question, id, key, previous, by = null } = read(host);
   if (!question || by !== listener(host)) return; // what somebody else asked is not shown
   const given = id ? await answerOf(host, id) : null;
   if (host.panel !== panel || panel.log.hasChildNodes()) return;
   if (given) return show(host, given);
-  if (key) return goOn(host, { question, id, key });
+  if (key) return goOn(host, { question, id, key, previous });
   if (!id) panel.keep(question);
   else if (given === null) keep(host, null); // deleted
 }
@@ -63,16 +63,17 @@ async function answerOf(host, id) {
 }
 
 /** @param {Host} host @param {Asked} asked */
-function goOn({ conversation }, { question, id, key }) {
+function goOn({ conversation }, { question, id = "", key, previous = "" }) {
   const turn = conversation.begin(question, key);
-  turn.id = id ?? "";
+  Object.assign(turn, { id, previous });
   conversation.run(turn, () => follow(conversation, turn));
 }
 
 /** @param {Host} host @param {Answer} answer */
 function show(host, answer) {
   const turn = host.conversation.add(answer.question);
-  turn.id = answer.id;
+  turn.id = host.conversation.last = answer.id;
+  turn.standalone = answer.standalone ?? "";
   for (const claim of answer.claims) turn.add(claim);
   return host.conversation.close(turn, answer);
 }

@@ -1,4 +1,4 @@
-// The service, over HTTP: what is asked, by whom, and what comes back.
+// The service, over HTTP.
 
 // The service shows that it is there every fifteen seconds.
 /** @returns {Promise<never>} */
@@ -58,8 +58,8 @@ export class Service {
 }
 
 /**
- * The server-sent events of a response: EventSource can neither post nor prove who asks. A connection
- * may be dead and not show it: without a sign of life it counts as broken.
+ * The server-sent events of a response: EventSource can neither post nor prove who asks. Silence
+ * is a broken connection: a dead one may not show it.
  * @param {Response} response @returns {AsyncGenerator<{type: string, data: any, id: string}>}
  */
 export async function* eventsOf(response) {

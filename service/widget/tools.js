@@ -9,6 +9,7 @@ import { adopt, labelsOf } from "./later.js";
 import { shareButton } from "./sharing.js";
 import { sheetOf } from "./style.js";
 import { button, make } from "./view.js";
+import { fill } from "./words.js";
 
 const LABELS = {
   tools: "This answer",
@@ -21,6 +22,8 @@ const LABELS = {
   model: "AI-generated from the transcript, each sentence checked against it. Quotes are its exact words.",
   extractive: "The episode’s own words, picked from its transcript by a program. Quotes are its exact words.",
   howMade: "How answers are made",
+  askNext: "What to ask next",
+  understood: "Understood as: {question}",
 };
 
 /** @typedef {typeof LABELS} Labelled */
@@ -37,18 +40,33 @@ const SHEET = sheetOf(`
 `);
 
 /**
- * Offers the tools under an answer, and says what the answer is made of.
+ * Offers the tools under an answer, and says what the answer is made of and how the question was understood.
  * @param {Turn} turn
- * @param {"model" | "extractive"} by
+ * @param {Ending} ending
  */
-export function offer(turn, by) {
+export function offer(turn, { answered_by: by, outcome }) {
   const { host } = turn;
   const labels = labelsOf(host, LABELS);
   adopt(host, SHEET);
+  if (turn.standalone) turn.answer.before(make("p", { part: "notice", class: "quiet", dir: "auto" }, fill(labels.understood, { question: turn.standalone })));
   if (turn.text) turn.end.append(toolsOf(turn, labels, by));
   if (!turn.element.querySelector(".chip")) return;
   const link = make("a", { href: `${host.service.base}/how-answers-are-made`, target: "_blank", rel: "noopener" }, labels.howMade);
   turn.end.append(make("p", { part: "disclosure", class: "quiet disclosure" }, labels[by], " ", link));
+  if (turn.id && outcome !== "needs_clarification") suggestNext(turn, labels);
+}
+
+/**
+ * Offers what can be asked next, unless something was asked meanwhile.
+ * @param {Turn} turn
+ * @param {Labelled} labels
+ */
+async function suggestNext({ host, id, element, end }, labels) {
+  const { questions } = await host.service.json(`/v1/answers/${id}/suggestions`).catch(() => ({ questions: [] }));
+  if (!questions.length || host.panel.isBusy || element.nextSibling) return;
+  const group = make("div", { part: "starters", class: "row next", role: "group", "aria-label": labels.askNext });
+  host.panel.suggest(group, questions);
+  end.append(group);
 }
 
 /**

@@ -39,6 +39,7 @@ interface Ending {
 
 interface Answer extends Ending {
   id: string;
+  standalone: string | null;
   question: string;
   claims: Claim[];
 }
@@ -152,6 +153,8 @@ interface Asked {
   question: string;
   id?: string;
   key?: string;
+  /** The id of the answer before it. */
+  previous?: string;
 }
 
 /** How an element is made; functions among its attributes listen. */

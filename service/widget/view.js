@@ -125,6 +125,8 @@ export class Panel {
 export class Turn {
   id = "";
   place = "";
+  standalone = "";
+  previous = "";
   isStopped = false;
   text = "";
   told = "";

@@ -60,6 +60,8 @@ export const GERMAN = {
   model: "Von einer KI aus dem Transkript geschrieben, jeder Satz damit verglichen. Zitate sind wörtlich.",
   extractive: "Sätze aus der Folge selbst, von einem Programm ausgewählt. Zitate sind wörtlich.",
   howMade: "Wie Antworten entstehen",
+  askNext: "Was man als Nächstes fragen kann",
+  understood: "Verstanden als: {question}",
   copied: "Kopiert.",
   copyByHand: "Diesen Text kopieren",
   done: "Fertig",
