@@ -133,6 +133,8 @@ def server_config(app: "FastAPI | str", workers: int = 1) -> "Config":
         log_config=None,
         log_level="warning",
         access_log=False,
+        # Answers end within five seconds; who does not read does not hold up the end.
+        timeout_graceful_shutdown=10,
         # It would believe whatever a client on this machine writes into X-Forwarded-For.
         proxy_headers=False,
     )

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -28,7 +29,7 @@ from service.endpoints.event_stream import (
     preferred_type,
     retold,
 )
-from service.kept_answers import no_such_answer
+from service.kept_answers import AnswerNotFound, no_such_answer
 from service.state import ServiceState, State
 from service.streams.answer_log import AnswerLog
 from service.streams.answer_logs import LogsAway
@@ -177,7 +178,13 @@ async def cancel(answer_id: str, state: State, caller: CurrentCaller) -> Respons
 
 async def _log_of(answer_id: str, state: ServiceState, caller: Caller) -> AnswerLog | None:
     """The log of an answer of the caller's; None where only the answer is left."""
-    log = await state.runs.logs.find(answer_id)
+    try:
+        log = await state.runs.logs.find(answer_id)
+    except LogsAway as away:
+        with suppress(AnswerNotFound):
+            await state.kept_answers.get(answer_id, caller.owner)
+            return None
+        raise away from None
     if log is None:
         await state.kept_answers.get(answer_id, caller.owner)
     elif log.owner not in (None, caller.owner):

@@ -90,6 +90,12 @@ class AnswerLog:
             except TimeoutError:
                 yield None
 
+    async def has_begun(self) -> bool:
+        """Whether there is an event, as soon as there is one or the log was lost."""
+        while not (self.events or self._is_lost):
+            await self._news.wait()
+        return bool(self.events)
+
     async def last(self) -> LoggedEvent | None:
         """The last event, as soon as it is written; None where the log was lost."""
         while not (self.is_ended or self._is_lost):

@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from indexer import ExplainedError
@@ -58,14 +58,17 @@ class AnswerLogs(Protocol):
     async def orphans(self) -> list[AnswerLog]:
         """Logs whose writers are gone, each for this process to end: no other one is given it."""
 
-    async def end(self, orphan: AnswerLog, event: AnswerEvent) -> None:
-        """Writes the last event of an orphan."""
+    async def end(self, orphan: AnswerLog, events: Sequence[AnswerEvent]) -> None:
+        """Writes the last events of an orphan."""
 
     async def keep_up(self) -> None:
         """Lets other processes know what is written here, and the reverse, until cancelled."""
 
-    async def flush(self) -> None:
-        """Lets other processes know all that was written here, if they can be reached."""
+    async def leave(self) -> None:
+        """Lets other processes know all that was written here, and sends away who follows theirs.
+
+        Whoever is sent away can follow on at another process.
+        """
 
 
 class MemoryLogs:
@@ -127,14 +130,15 @@ class MemoryLogs:
         """None: what this process wrote went with it."""
         return []
 
-    async def end(self, orphan: AnswerLog, event: AnswerEvent) -> None:
-        """Writes the last event."""
-        orphan.append(event)
+    async def end(self, orphan: AnswerLog, events: Sequence[AnswerEvent]) -> None:
+        """Writes the last events."""
+        for event in events:
+            orphan.append(event)
 
     async def keep_up(self) -> None:
         """Nothing: there is nobody to tell."""
 
-    async def flush(self) -> None:
+    async def leave(self) -> None:
         """Nothing: there is nobody to tell."""
 
     def _tidy(self) -> None:

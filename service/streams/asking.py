@@ -103,13 +103,20 @@ class Asking:
         """What a key stands for; None where that came to nothing, so that it is to be made anew."""
         if known is None:
             return None
-        log = await self._runs.logs.find(known.answer_id)
+        try:
+            log, away = await self._runs.logs.find(known.answer_id), None
+        except LogsAway as error:
+            log, away = None, error
         if log is not None:
+            # One whose question is still to be let in may be refused.
+            is_there = await log.has_begun()
             came_to_nothing = log.is_ended and log.events[-1].type != _MADE
-            return None if came_to_nothing else Given(known.answer_id, log)
+            return Given(known.answer_id, log) if is_there and not came_to_nothing else None
         kept = await self._kept_answers.find(known.answer_id)
         if kept is not None:
             return Given(known.answer_id, kept)
+        if away is not None:
+            raise away
         if self._runs.may_be_made_elsewhere(known.created_at, self._clock()):
             raise _out_of_reach()
         return None

@@ -103,6 +103,8 @@ class RedisStreams:
 
     async def renew(self, logs: Sequence[AnswerLog]) -> list[int]:
         """Says that these are still being written; how many events of each are there."""
+        if not logs:
+            return []
         ids = [log.answer_id for log in logs]
         keys = [RUNNING_KEY, *map(events_key, ids)]
         written = await self._redis.ask(partial(self._renew, keys=keys, args=[self._lease, *ids]))

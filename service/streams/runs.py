@@ -66,6 +66,7 @@ class Run:
     answer: Answer | None = None
     work: "asyncio.Task[AnswerEvent] | None" = None
     has_claims: bool = False
+    is_kept: bool = False
     stopped_with: AnswerEvent = field(default_factory=AnswerCanceled)
 
     @property
@@ -74,8 +75,8 @@ class Run:
         return self.has_claims and not (self.answer and self.answer.cached)
 
     def stop(self, last: AnswerEvent) -> None:
-        """Has it end with an event, unless it has ended already."""
-        if self.work is not None and self.work.cancel():
+        """Has it end with an event, unless it is being kept, or has ended: then it is done."""
+        if not self.is_kept and self.work is not None and self.work.cancel():
             self.stopped_with = last
 
 
@@ -145,7 +146,7 @@ class AnswerRuns:
             run.stop(self._failed(_ending()))
         if self._makings:
             await asyncio.wait(self._makings.values())
-        await self.logs.flush()
+        await self.logs.leave()
 
     async def watch(self) -> None:
         """Hears what other processes ask for, and ends what those left that are gone."""
@@ -170,7 +171,10 @@ class AnswerRuns:
             kept = await self._records.kept_answers.find(orphan.answer_id)
             if kept is None:
                 await self._records.ledger.refund(orphan.answer_id)
-                await self.logs.end(orphan, self._failed(_interrupted()))
+                # Whoever made it may only have been late, and have kept it meanwhile.
+                kept = await self._records.kept_answers.find(orphan.answer_id)
+            if kept is None:
+                await self.logs.end(orphan, [self._failed(_interrupted())])
             else:
                 await self._end_kept(orphan, kept)
 
@@ -179,7 +183,9 @@ class AnswerRuns:
         ledger = self._records.ledger
         settle = ledger.charge if is_charged(kept) else ledger.refund
         await settle(kept.id)
-        await self.logs.end(orphan, told_again(kept)[-1])
+        _, *claims, done = told_again(kept)
+        written = sum(event.type == "claim" for event in orphan.events)
+        await self.logs.end(orphan, [*claims[written:], done])
 
     def _forget(self, answer_id: str) -> None:
         del self._running[answer_id], self._makings[answer_id]
@@ -210,6 +216,7 @@ class AnswerRuns:
         """Writes all events but the last, and gives that one."""
 
         async def keep(answer: Answer) -> None:
+            run.is_kept = True
             await self._records.kept_answers.keep(answer, run.log.owner)
             run.answer = answer
 

@@ -8,7 +8,7 @@ still be followed where it is made; once it is back, its stream is written again
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from weakref import WeakValueDictionary
 
@@ -23,6 +23,9 @@ LEASE_SECONDS = 8.0
 
 _RENEWALS = 6  # in the time of a lease: one that is lost does not end it
 _HEAR_SECONDS = 0.1
+_MOST_WAITING = 1_000
+"""Logs that Redis has not been given; of those that ended, the database has the answers."""
+
 _PAUSE_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
@@ -116,10 +119,11 @@ class SharedLogs:
             return None
         return log
 
-    async def end(self, orphan: AnswerLog, event: AnswerEvent) -> None:
-        """Writes the last event of an orphan."""
+    async def end(self, orphan: AnswerLog, events: Sequence[AnswerEvent]) -> None:
+        """Writes the last events of an orphan."""
         written = len(orphan.events)
-        orphan.append(event)
+        for event in events:
+            orphan.append(event)
         with suppress(RedisAway):
             await self._streams.write(orphan, written)
 
@@ -130,9 +134,13 @@ class SharedLogs:
             tasks.create_task(_again_and_again(self._renew))
             tasks.create_task(_again_and_again(self._hearing.hear))
 
-    async def flush(self) -> None:
-        """Lets other processes know all that was written here, if they can be reached."""
+    async def leave(self) -> None:
+        """Lets other processes know all that was written here, and sends away who follows theirs.
+
+        Whoever is sent away can follow on at another process.
+        """
         await self._writing.flush()
+        self._hearing.lose_all()
 
     async def _renew(self) -> None:
         await self._writing.renew()
@@ -155,6 +163,9 @@ class _Writing:
 
     def add(self, log: AnswerLog) -> None:
         """Takes up a log that has just begun."""
+        if len(self._logs) >= _MOST_WAITING:  # Redis has been away for long
+            for one in [one for one in self._logs.values() if one.is_ended]:
+                self.drop(one)
         self._logs[log.answer_id], self._written[log.answer_id] = log, 0
 
     def drop(self, log: AnswerLog) -> None:
@@ -172,18 +183,18 @@ class _Writing:
     async def flush(self) -> None:
         """Sends what was written."""
         for log in list(self._logs.values()):
-            with suppress(RedisAway):
+            try:
                 await self._send(log)
+            except RedisAway:
+                return
 
     async def renew(self) -> None:
         """Says that this process is there; sends again what Redis has lost, or not been given."""
-        logs = [log for log in self._logs.values() if log.events]
-        if not logs:
-            return
+        logs = [log for log in self._logs.values() if log.events and not log.is_ended]
         with suppress(RedisAway):
             for log, written in zip(logs, await self._streams.renew(logs), strict=True):
                 self._note(log, written)
-            await self.flush()
+        await self.flush()
 
     async def _send(self, log: AnswerLog) -> None:
         known = self._written.get(log.answer_id)
@@ -200,7 +211,8 @@ class _Writing:
             if not is_ours:
                 self.taken_away.add(log.answer_id)
             return True
-        self._written[log.answer_id] = written
+        if log.answer_id in self._logs:
+            self._written[log.answer_id] = written
         return False
 
 
@@ -223,6 +235,11 @@ class _Hearing:
         """The log that is kept up with, of two that were read at once the first."""
         self._is_wanted.set()
         return self._logs.setdefault(log.answer_id, log)
+
+    def lose_all(self) -> None:
+        """Sends away whoever follows."""
+        for log in list(self._logs.values()):
+            log.lose()
 
     async def hear(self) -> None:
         """Asks for what is new, once, as soon as anybody wants it."""

@@ -27,7 +27,7 @@ export class Conversation {
   async run(turn, follow) {
     try {
       await this.#done(turn, await follow(turn).catch(async (problem) => {
-        if (!turn.id || turn.isStopped) throw problem;
+        if (!turn.id) throw problem;
         return (await resuming(problem)).resume(this, turn, problem);
       }));
     } catch (error) {

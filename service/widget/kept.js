@@ -64,8 +64,9 @@ async function answerOf(host, id) {
 
 /** @param {Host} host @param {Asked} asked */
 function goOn({ conversation }, { question, id = "", key, previous = "" }) {
+  conversation.last = previous;
   const turn = conversation.begin(question, key);
-  Object.assign(turn, { id, previous });
+  turn.id = id;
   conversation.run(turn, () => follow(conversation, turn));
 }
 

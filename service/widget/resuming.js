@@ -25,7 +25,7 @@ export async function resume(conversation, turn, fault) {
   let anew = 0;
   let since = Date.now();
   for (let tries = 0; ; tries++) {
-    if (!(fault instanceof Problem) || turn.isStopped || !mayPass(fault, turn)) throw fault;
+    if (!(fault instanceof Problem) || !mayPass(fault, turn)) throw fault;
     if (isOver(fault)) {
       beginAgain(turn);
       anew++;
@@ -33,9 +33,15 @@ export async function resume(conversation, turn, fault) {
     const isHopeless = tries === MOST_TRIES || anew > MOST_ANEW || Date.now() - since > LONGEST;
     if (isHopeless) throw new Problem({ type: "broken" });
     host.panel.status.textContent = labelsOf(host, LABELS).reconnecting;
-    await pause(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tries));
+    const asleep = await pause(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tries));
+    if (asleep) {
+      tries = 0;
+      since = Date.now();
+    }
     const before = turn.place;
     try {
+      // Stopped without a connection, it is still being made.
+      if (turn.isStopped) return await cancel(conversation, turn);
       return await follow(conversation, turn);
     } catch (error) {
       fault = error;
@@ -56,6 +62,8 @@ export async function follow(conversation, turn) {
   if (!turn.id) return conversation.send(turn);
   const { service } = conversation.host;
   const response = await service.send(`/v1/answers/${turn.id}/events`, { stream: true, after: turn.place });
+  const { panel, labels, state } = conversation.host;
+  panel.status.textContent = labels[state === "answering" ? "answering" : "searching"];
   if (response.status !== 204) return conversation.read(turn, response);
   /** @type {Answer} */
   const answer = await service.json(`/v1/answers/${turn.id}`);
@@ -85,12 +93,26 @@ function beginAgain(turn) {
 }
 
 /**
+ * Tells the service that an answer was stopped; nothing more comes of it.
+ * @param {Conversation} conversation
+ * @param {Turn} turn
+ * @returns {Promise<never>}
+ */
+async function cancel(conversation, turn) {
+  if (turn.id) await conversation.host.service.send(`/v1/answers/${turn.id}/cancel`, { method: "POST" });
+  throw new Error("It was stopped.");
+}
+
+/**
  * Waits; not once the browser is online again.
  * @param {number} time milliseconds
+ * @returns {Promise<boolean>} whether the machine was asleep meanwhile
  */
-function pause(time) {
-  return new Promise((go) => {
+async function pause(time) {
+  const began = Date.now();
+  await new Promise((go) => {
     setTimeout(go, time);
     addEventListener("online", go, { once: true });
   });
+  return Date.now() - began > time + LONGEST;
 }

@@ -2,7 +2,7 @@
 
 // The service shows that it is there every fifteen seconds.
 /** @returns {Promise<never>} */
-const silence = () => new Promise((_, no) => setTimeout(no, 40_000));
+const silence = () => new Promise((_, no) => setTimeout(no, 40_000, new Problem({ type: "broken" })));
 
 /** What went wrong, as the service says it; without a status it said nothing. */
 export class Problem extends Error {
@@ -38,7 +38,7 @@ export class Service {
 
   /** @param {string} path @param {Sent} [sent] @returns {Promise<any>} */
   async json(path, sent) {
-    const text = await (await this.send(path, sent)).text();
+    const text = await Promise.race([(await this.send(path, sent)).text(), silence()]);
     return text && JSON.parse(text);
   }
 

@@ -297,7 +297,7 @@ async def test_what_a_process_left_is_ended_by_one_other(url: str) -> None:
         taken = await awaited(taken_by_either)
         assert len(taken) == 1
         (logs, orphan) = taken[0]
-        await logs.end(orphan, AnswerFailed(problem={}))
+        await logs.end(orphan, [AnswerFailed(problem={})])
         assert await heard(log) == [(0, "answer.created"), (1, "answer.failed")]
         await asyncio.sleep(SHORT_LEASE * 1.5)
         assert await one.orphans() == await other.orphans() == []
@@ -321,14 +321,14 @@ async def test_who_was_only_late_ends_what_another_has_ended(url: str) -> None:
         client = RedisClient(url)
         late = SharedLogs(client, lease_seconds=0.1)
         begun(late)
-        await late.flush()
+        await late.leave()
         await asyncio.sleep(0.3)
         (orphan,) = await other.orphans()
-        await other.end(orphan, AnswerFailed(problem={}))
+        await other.end(orphan, [AnswerFailed(problem={})])
         own = await late.find("ans_1")
         assert own is not None
         own.append(SEARCHING)
-        await late.flush()
+        await late.leave()
         assert await late.canceled() == ["ans_1"]
         assert await heard(await found(other)) == [(0, "answer.created"), (1, "answer.failed")]
         await client.aclose()
@@ -357,7 +357,7 @@ async def test_after_an_outage_writers_are_given_time(url: str, redis_server: Re
     client = RedisClient(url)
     late = SharedLogs(client, lease_seconds=0.5)
     begun(late)
-    await late.flush()
+    await late.leave()
     async with process(url, SHORT_LEASE) as other:
         with paused(redis_server):
             assert await other.orphans() == []
