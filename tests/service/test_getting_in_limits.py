@@ -165,30 +165,33 @@ def test_a_caller_has_so_many_answers_at_once(
     with sqlite_premium(data, tmp_path, **model) as premium:
         listener, other = premium.subscriber(), premium.subscriber()
         openai.will(Script(fault=Fault.HANGS))
-        with listener.http.stream("POST", ANSWERS, json=HIVES, headers=EVENTS):
+        with listener.http.stream("POST", ANSWERS, json=HIVES, headers=EVENTS) as running:
             assert openai.asked.wait(10)
             refused = ask(listener.http)
             assert problem_type(refused) == (429, "too-many-answers-at-once")
             assert refused.headers["retry-after"] == "2"
             assert ask(other.http).status_code == 201
             assert listener.me()["quota"]["used"] == 1
+            listener.http.post(f"{running.headers['location']}/cancel")
         eventually(lambda: ask(listener.http).status_code == 201)
 
 
-def test_leaving_early_is_no_way_to_read_for_nothing(
+def test_stopping_early_is_no_way_to_read_for_nothing(
     data: Path, tmp_path: Path, openai: OpenAIServer
 ) -> None:
-    """Who leaves before the first claim has had nothing; from the first claim on it is charged."""
+    """Who stops before the first claim has had nothing; from the first claim on it is charged."""
     episode = Library(data).episode("winter")
     marker = next(iter(short_ids(episode).values()))
     claim = in_pieces(f"Today we talk about the winter of 2019. [{marker}]\n")
     with sqlite_premium(data, tmp_path, openai_base_url=openai.url, model="scripted") as premium:
         listener = premium.subscriber()
         openai.will(Script(fault=Fault.HANGS), Script(claim, fault=Fault.HANGS))
-        with listener.http.stream("POST", ANSWERS, json=HIVES, headers=EVENTS):
+        with listener.http.stream("POST", ANSWERS, json=HIVES, headers=EVENTS) as stream:
             assert openai.asked.wait(10)
+            listener.http.post(f"{stream.headers['location']}/cancel")
         with listener.http.stream("POST", ANSWERS, json=HIVES, headers=EVENTS) as stream:
             assert "event: claim" in stream.iter_lines()
+            listener.http.post(f"{stream.headers['location']}/cancel")
         settled = "SELECT count(*) FROM question_reservations WHERE state <> 'reserved'"
         eventually(lambda: bool(premium.value(settled) == 2))
         assert listener.me()["quota"]["used"] == 1

@@ -52,9 +52,12 @@ def test_from_page_load_to_hearing_a_moment(page: Page, site: str) -> None:
     page.keyboard.press("Enter")
     part(page, "tools").wait_for()
     assert focus(page) == INPUT
-    tools = ["Play the answer", "Copy with links", "Cite", "Helpful", "Not helpful"]
+    suggested = page.get_by_role("group", name="What to ask next").get_by_role("button")
+    suggested.first.wait_for()
+    tools = ["Play the answer", "Copy with links", "Cite", "Share", "Helpful", "Not helpful"]
     passed = tab_to(page, part(page, "citation").inner_text().strip(), "Shift+Tab")
-    assert passed == ["How answers are made", *reversed(tools)]
+    below = ["How answers are made", *suggested.all_inner_texts()]
+    assert passed == [*reversed(below), *reversed(tools)]
     page.keyboard.press("Enter")
     expect(page.locator("mark")).to_have_text(HIGH)
     page.wait_for_function("document.querySelector('audio').currentTime >= 91.6")
