@@ -28,7 +28,10 @@ _MOST_REMEMBERED = 100
 
 _CANNOT_BE_ASKED = (EpisodeNotFound, BuildRefused, EncoderDamaged, StorageFault)
 
-_Known = OrderedDict[str, tuple[str, ...]]
+_Asked = tuple[str, str, tuple[tuple[int, int], ...]]
+"""What suggestions depend on: the transcript, outcome and question, and what was shown."""
+
+_Known = OrderedDict[_Asked, tuple[str, ...]]
 
 
 class NextQuestions:
@@ -47,13 +50,16 @@ class NextQuestions:
         """Up to three questions that the episode answers; none where it cannot be asked now."""
         try:
             episode = await asyncio.to_thread(self._library.episode, answer.episode_id)
+            known, asked = self._known.setdefault(episode, OrderedDict()), _asked(answer)
+            if asked in known:
+                return known[asked]
             async with self._turn:  # whoever waited here finds what the first one found
-                known = self._known.setdefault(episode, OrderedDict())
-                if answer.id not in known:
-                    known[answer.id] = await self._found(episode, answer)
-                    if len(known) > _MOST_REMEMBERED:
+                if asked not in known:
+                    found = await self._found(episode, answer)
+                    if len(known) == _MOST_REMEMBERED:
                         known.popitem(last=False)
-                return known[answer.id]
+                    known[asked] = found
+                return known[asked]
         except _CANNOT_BE_ASKED:
             return ()
 
@@ -63,6 +69,13 @@ class NextQuestions:
         own = own_candidates(episode, answer, await self._suggested.answers(episode))
         passed = await Trial(episode, encoder).passed([*candidates, *own], _MOST_QUESTIONS)
         return tuple(dict.fromkeys(one.question for one in passed))
+
+
+def _asked(answer: Answer) -> _Asked:
+    cited = [one for claim in answer.claims for one in claim.citations]
+    shown = [*cited, answer.nearest] if answer.nearest else cited
+    places = tuple((one.start_char, one.end_char) for one in shown)
+    return answer.transcript_sha256, f"{answer.outcome} {answer.question.casefold()}", places
 
 
 def _candidates(episode: IndexedEpisode, answer: Answer) -> list[Candidate]:

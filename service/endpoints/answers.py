@@ -143,6 +143,7 @@ async def get_answer(answer_id: str, state: State, caller: CurrentCaller) -> Ans
 @router.get("/v1/answers/{answer_id}/suggestions", dependencies=[Depends(not_stored)])
 async def get_suggestions(answer_id: str, state: State, caller: CurrentCaller) -> Suggestions:
     """Up to three questions that the episode answers, to ask next; nothing is charged for them."""
+    await state.gate.hit(caller, "suggestions")
     answer = await state.kept_answers.get(answer_id, caller.owner)
     return Suggestions(questions=await state.next_questions.after(answer))
 
