@@ -36,6 +36,7 @@ const SHEET = sheetOf(`
 .tools > a:hover { color: var(--accent) }
 .tools > .play { border-color: var(--line); padding-inline: .9em; color: var(--fg); text-decoration: none }
 .disclosure { margin-top: .6em }
+.understood { margin: -.3em 0 .5em }
 [aria-current] { background: var(--accent); color: var(--on-accent) }
 `);
 
@@ -48,7 +49,7 @@ export function offer(turn, { answered_by: by, outcome }) {
   const { host } = turn;
   const labels = labelsOf(host, LABELS);
   adopt(host, SHEET);
-  if (turn.standalone) turn.answer.before(make("p", { part: "notice", class: "quiet", dir: "auto" }, fill(labels.understood, { question: turn.standalone })));
+  if (turn.standalone) turn.answer.before(make("p", { part: "notice", class: "quiet understood", dir: "auto" }, fill(labels.understood, { question: turn.standalone })));
   if (turn.text) turn.end.append(toolsOf(turn, labels, by));
   if (!turn.element.querySelector(".chip")) return;
   const link = make("a", { href: `${host.service.base}/how-answers-are-made`, target: "_blank", rel: "noopener" }, labels.howMade);
@@ -66,6 +67,7 @@ async function suggestNext({ host, id, element, end }, labels) {
   if (!questions.length || host.panel.isBusy || element.nextSibling) return;
   const group = make("div", { part: "starters", class: "row next", role: "group", "aria-label": labels.askNext });
   host.panel.suggest(group, questions);
+  for (const earlier of host.panel.log.querySelectorAll(".next")) earlier.remove();
   end.append(group);
 }
 

@@ -71,6 +71,8 @@ def test_what_to_ask_next_is_offered_and_answered(page: Page, site: str) -> None
     press(page, question)
     expect(part(page, "question").last).to_have_text(question)
     until(page, "answered")
+    expect(part(page, "turn").last.get_by_role("group", name="What to ask next")).to_be_visible()
+    expect(offered).to_have_count(1)
 
 
 def test_where_there_are_no_suggestions_nothing_is_offered(page: Page, site: str) -> None:
