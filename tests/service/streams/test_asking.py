@@ -147,6 +147,15 @@ async def test_a_refusal_takes_no_key(desk: Desk) -> None:
     assert (await ask(desk)).run is not None
 
 
+async def test_beside_a_request_that_is_refused_nobody_follows_nothing(desk: Desk) -> None:
+    """Each of two at once is refused in words, or told to come again."""
+    for number in range(2):
+        await desk.ledger.reserve(f"ans_{number}", desk.listener.id, PREMIUM.period_start, 2)
+    given = await asyncio.gather(*(ask(desk) for _ in range(4)), return_exceptions=True)
+    assert {type(one) for one in given} <= {PaymentRequired, LogsAway}
+    assert PaymentRequired in {type(one) for one in given}
+
+
 async def test_without_a_key_each_request_is_its_own(desk: Desk) -> None:
     first, second = await ask(desk, None), await ask(desk, None)
     assert first.answer_id != second.answer_id

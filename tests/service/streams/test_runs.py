@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from indexer import IndexedEpisode
-from service.answering.events import AnswerCanceled, Claim, Ending
+from service.answering.events import AnswerCanceled, AnswerCreated, Claim, Ending
 from service.database import DatabaseUnreachable
 from service.streams import runs as runs_module
 from service.streams.answer_log import AnswerLog
@@ -15,6 +15,7 @@ from service.streams.answer_logs import MemoryLogs
 from service.streams.runs import Run
 from tests.service.streams.conftest import Desk, desk_of, kinds
 from tests.service.streams.held_answerer import ANSWERED, NOT_SAID, claim_of
+from tests.waiting import awaited
 
 
 async def ended(run: Run) -> str:
@@ -112,6 +113,29 @@ async def test_after_its_deadline_it_is_over_and_free(
     assert desk.answerer.left.is_set()
 
 
+async def test_what_is_being_kept_is_done(
+    engine: AsyncEngine, winter: IndexedEpisode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the deadline nor its caller can take back what is charged by then."""
+    desk = await desk_of(engine, winter, deadline=0.3)
+    go_on, charge = asyncio.Event(), desk.ledger.charge
+
+    async def slow(answer_id: str) -> None:
+        await go_on.wait()
+        await charge(answer_id)
+
+    monkeypatch.setattr(desk.ledger, "charge", slow)
+    run = await desk.started()
+    desk.answerer.said.put_nowait(claim_of(winter))
+    desk.answerer.said.put_nowait(ANSWERED)
+    await awaited(lambda: desk.kept_answers.find(run.asked.answer_id))
+    await asyncio.sleep(0.5)  # the deadline
+    await desk.runs.cancel(run.asked.answer_id)
+    go_on.set()
+    assert await ended(run) == "answer.done"
+    assert await desk.used() == 1
+
+
 async def test_a_service_that_ends_lets_answers_end(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +189,8 @@ async def test_what_a_dead_process_had_kept_is_done(
     """It only had no time to say so: the answer is there, and paid for."""
     made = await desk_of(engine, winter)
     run = await made.started()
+    if costs:
+        made.answerer.said.put_nowait(claim_of(winter))
     made.answerer.said.put_nowait(ending)
     await ended(run)
     assert run.answer is not None
@@ -172,7 +198,9 @@ async def test_what_a_dead_process_had_kept_is_done(
     await desk.kept_answers.keep(run.answer.model_copy(update={"id": "ans_left"}), None)
     await desk.ledger.reserve("ans_left", desk.listener.id, 0, 5)
     log = desk.runs.logs.begin("ans_left", None)
+    log.append(AnswerCreated(id="ans_left"))
     await desk.runs.sweep()
-    assert kinds(log) == ["answer.done"]
+    claims = ["claim"] * len(run.answer.claims)
+    assert kinds(log) == ["answer.created", *claims, "answer.done"]
     assert json.loads(log.events[-1].data)["outcome"] == ending.outcome
     assert await desk.ledger.used(desk.listener.id, 0) == costs
