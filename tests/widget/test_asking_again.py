@@ -28,7 +28,7 @@ def test_an_answer_is_shown_again(page: Page, site: str) -> None:
     expect(part(page, "question")).to_have_text(HOW_HIGH)
     expect(part(page, "claim")).to_contain_text(HIGH)
     expect(page.get_by_role("button", name="Helpful", exact=True)).to_be_visible()
-    expect(part(page, "starter").first).to_be_hidden()
+    expect(page.get_by_role("group", name="Questions to begin with")).to_be_hidden()
     part(page, "citation").click()
     expect(page.locator("mark")).to_have_text(HIGH)
     assert questions.sent == 0

@@ -76,7 +76,7 @@ def test_the_questions_of_the_episode_are_suggested(page: Page, site: str) -> No
     press(page, "Why did the work go over budget?")
     until(page, "answered")
     expect(part(page, "question")).to_have_text("Why did the work go over budget?")
-    expect(part(page, "starter").first).to_be_hidden()
+    expect(page.get_by_role("group", name="Questions to begin with")).to_be_hidden()
 
 
 def test_a_page_suggests_questions_of_its_own(page: Page, site: str) -> None:
