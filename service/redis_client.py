@@ -1,8 +1,8 @@
 """Redis: the one place that connects to it, and names every key in it and how long it lives.
 
-What lies there may be lost at any time: counts that are forgotten by themselves, and nothing that
-money or access depends on. While Redis is away its askers are told so at once, and each does what
-it can in this process alone.
+What lies there may be lost at any time: counts that are forgotten by themselves, copies of answers'
+events, and nothing that money or access depends on. While Redis is away its askers are told so at
+once, and each does what it can in this process alone.
 """
 
 import asyncio
