@@ -10,6 +10,7 @@ import { shareButton } from "./sharing.js";
 import { sheetOf } from "./style.js";
 import { button, make } from "./view.js";
 import { fill } from "./words.js";
+import "./resuming.js"; // needed when there is no connection to load it by
 
 const LABELS = {
   tools: "This answer",

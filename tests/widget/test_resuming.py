@@ -60,6 +60,15 @@ def test_an_answer_whose_connection_breaks_off_goes_on(
     assert questions.sent == 0
 
 
+def test_what_it_takes_is_loaded_with_the_first_answer(page: Page, site: str) -> None:
+    """While there is a connection."""
+    open_bare(page, site, episode=WEIR)
+    with page.expect_response("**/resuming.js") as loaded:
+        ask(page, HOW_HIGH)
+    assert loaded.value.ok
+    until(page, "answered")
+
+
 def test_an_answer_that_ended_meanwhile_is_there(
     page: Page, line: Line, with_model: ModelSite
 ) -> None:
@@ -138,15 +147,18 @@ def test_a_question_whose_answer_had_no_id_yet_is_sent_again(
     """With the same key, so that it is one question."""
     keys: list[str | None] = []
 
+    def is_question(request: Request) -> bool:
+        return request.method == "POST" and request.url.endswith("/answers")
+
     def note(request: Request) -> None:
-        if request.method == "POST" and request.url.endswith("/answers"):
+        if is_question(request):
             keys.append(request.headers.get("idempotency-key"))
 
     page.on("request", note)
     scripted.hold(page)
     open_bare(page, with_model.url, episode="winter", resume=True)
-    ask(page, HIVES)
-    until(page, "searching")
+    with page.expect_request(is_question):
+        ask(page, HIVES)
     page.unroute(scripted.ANSWERS)
     with_model.model.begin_anew()
     page.reload()
