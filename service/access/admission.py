@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -51,7 +52,7 @@ class Admission:
         self,
         answer_id: str,
         quota: Quota | None,
-        standings: list[Standing],
+        standings: Sequence[Standing],
         ledger: QuestionLedger,
     ) -> None:
         self.quota = quota

@@ -7,7 +7,7 @@ lease         too many at once: 429      (the reservation is given back)
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from billing import Billing, Entitlement, State, calendar_month, granted
@@ -17,7 +17,7 @@ from service.access.caller import Caller, CallerKind
 from service.access.leases import Leases
 from service.access.payment_required import not_included, used_up
 from service.access.question_ledger import QuestionLedger
-from service.access.rate_limits import Rate, RateLimits, parse_rate
+from service.access.rate_limits import Rate, RateLimits, Standing, parse_rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,27 @@ class Gate:
     rules: GateRules
     clock: Callable[[], float] = time.time
 
-    async def admit(self, caller: Caller, answer_id: str) -> Admission:
-        """Lets a caller ask one question; the admission has to be closed when it is answered.
+    async def count(self, caller: Caller) -> list[Standing]:
+        """Counts a question under the caller's rates; where it stands under each.
+
+        Nothing is written for it: whoever asks too often costs as little as can be.
 
         Raises:
             RateExceeded: The caller asks too often.
+        """
+        return [await self.limits.hit(*rate) for rate in self._rates(caller)]
+
+    async def admit(
+        self, caller: Caller, answer_id: str, standings: Sequence[Standing]
+    ) -> Admission:
+        """Lets a caller ask a question that was counted under its rates.
+
+        The admission has to be closed when it is answered.
+
+        Raises:
             PaymentRequired: Asking is not included, or this month's questions are used up.
             TooManyAnswersAtOnce: Too many of the caller's questions are being answered.
         """
-        standings = [await self.limits.hit(*rate) for rate in self._rates(caller)]
         quota = await self._reserved(caller, answer_id)
         admission = Admission(answer_id, quota, standings, self.ledger)
         try:

@@ -57,47 +57,31 @@ class Asking:
             IdempotencyKeyRefused: The key stands for another question.
             LogsAway: What the key stands for is out of reach for the moment.
         """
-        if use is None:
-            log = self._runs.logs.begin(asked.answer_id, caller.owner)
-            return await self._admitted(caller, asked, log)
-        known = await self._keys.kept(use)
-        return await self._given_before(known) or await self._claimed(caller, asked, use, known)
-
-    async def _claimed(
-        self, caller: Caller, asked: Asked, use: KeyUse, known: KeptKey | None
-    ) -> Given:
-        """The answer that a key is to stand for, unless the same request was quicker.
-
-        The log is there before the key stands for it, so that others find it, and the key before
-        the question is let in, so that of two only one is counted.
-        """
+        known = await self._keys.kept(use) if use else None
+        before = await self._given_before(known)
+        if before is not None:
+            return before
+        standings = await self._gate.count(caller)
         log = self._runs.logs.begin(asked.answer_id, caller.owner)
-        instead_of = known.answer_id if known else None
+        stands_for = None
         try:
-            winner = await self._keys.claim(use, asked.answer_id, instead_of)
+            # The log is there before the key stands for it, so that others find it, and the key
+            # before the question is let in, so that of two only one is charged.
+            if use is not None:
+                stands_for = await self._keys.claim(use, asked.answer_id, known)
+            if stands_for is None or stands_for.answer_id == asked.answer_id:
+                admission = await self._gate.admit(caller, asked.answer_id, standings)
+                return Given(asked.answer_id, log, self._runs.start(log, asked, admission))
         except BaseException:
             self._runs.logs.drop(log)
-            raise
-        if winner == asked.answer_id:
-            try:
-                return await self._admitted(caller, asked, log)
-            except BaseException:
+            if use is not None:
                 await asyncio.shield(self._keys.release(use, asked.answer_id))
-                raise
+            raise
         self._runs.logs.drop(log)
-        before = await self._given_before(await self._keys.kept(use))
+        before = await self._given_before(stands_for)
         if before is None:
             raise _out_of_reach()
         return before
-
-    async def _admitted(self, caller: Caller, asked: Asked, log: AnswerLog) -> Given:
-        """Has an answer made, if the caller is let in."""
-        try:
-            admission = await self._gate.admit(caller, asked.answer_id)
-        except BaseException:
-            self._runs.logs.drop(log)
-            raise
-        return Given(asked.answer_id, log, self._runs.start(log, asked, admission))
 
     async def _given_before(self, known: KeptKey | None) -> Given | None:
         """What a key stands for; None where that came to nothing, so that it is to be made anew."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Column, Delete, Select, String, Table, delete, select
+from sqlalchemy import BigInteger, Column, Delete, Row, Select, String, Table, delete, select
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -88,37 +88,33 @@ class IdempotencyKeys:
             row = (await connection.execute(_found(use))).first()
         if row is None or row.created_at <= self._clock() - _KEPT_FOR:
             return None
-        if row.body_hash != use.body_hash:
-            raise IdempotencyKeyRefused(
-                "This Idempotency-Key was sent with another question. Use a new key for each."
-            )
-        return KeptKey(row.answer_id, row.created_at)
+        return _stood_for(row, use)
 
-    async def claim(self, use: KeyUse, answer_id: str, instead_of: str | None) -> str:
-        """Lets a key stand for an answer; the id of the one that it does stand for.
+    async def claim(self, use: KeyUse, answer_id: str, instead_of: KeptKey | None) -> KeptKey:
+        """Lets a key stand for an answer; what it does stand for then.
 
-        That is another where somebody was quicker. ``instead_of`` is the answer that it has stood
-        for and that came to nothing.
+        That is another answer where somebody was quicker. ``instead_of`` is what it has stood for
+        and what came to nothing.
+
+        Raises:
+            IdempotencyKeyRefused: Somebody was quicker, with another question.
         """
-        made = {
-            "body_hash": use.body_hash,
-            "answer_id": answer_id,
-            "created_at": int(self._clock()),
-        }
+        now = int(self._clock())
+        made = {"body_hash": use.body_hash, "answer_id": answer_id, "created_at": now}
         row = insert(idempotency_keys).values(
             caller=use.caller, episode_id=use.episode_id, key_hash=use.key_hash, **made
         )
-        is_over = idempotency_keys.c.created_at <= int(self._clock()) - _KEPT_FOR
+        is_over = idempotency_keys.c.created_at <= now - _KEPT_FOR
+        came_to_nothing = instead_of.answer_id if instead_of else ""
         claimed = row.on_conflict_do_update(
             index_elements=_IDENTITY,
             set_=made,
-            where=is_over | (idempotency_keys.c.answer_id == (instead_of or "")),
+            where=is_over | (idempotency_keys.c.answer_id == came_to_nothing),
         ).returning(idempotency_keys.c.answer_id)
         async with self._engine.begin() as connection:
             if (await connection.execute(claimed)).first() is None:
-                other = (await connection.execute(_found(use))).one()
-                return str(other.answer_id)
-        return answer_id
+                return _stood_for((await connection.execute(_found(use))).one(), use)
+        return KeptKey(answer_id, now)
 
     async def release(self, use: KeyUse, answer_id: str) -> None:
         """Lets a key stand for nothing again, if it stands for that answer."""
@@ -136,6 +132,14 @@ class IdempotencyKeys:
         old = idempotency_keys.c.created_at <= int(self._clock()) - _KEPT_FOR
         async with self._engine.begin() as connection:
             await connection.execute(delete(idempotency_keys).where(old))
+
+
+def _stood_for(row: Row[Any], use: KeyUse) -> KeptKey:
+    if row.body_hash != use.body_hash:
+        raise IdempotencyKeyRefused(
+            "This Idempotency-Key was sent with another question. Use a new key for each."
+        )
+    return KeptKey(row.answer_id, row.created_at)
 
 
 def _found(use: KeyUse) -> Select[Any]:

@@ -65,6 +65,11 @@ def gate_of(ledger: QuestionLedger, billing: UnlimitedBilling, **rules: int) -> 
     return Gate(billing, ledger, RateLimits(), Leases(), made, Clock(NOON))
 
 
+async def admitted_by(gate: Gate, caller: Caller, answer_id: str) -> Admission:
+    """A question that is counted under its caller's rates and let in."""
+    return await gate.admit(caller, answer_id, await gate.count(caller))
+
+
 def ended(outcome: Outcome, *, cached: bool = False) -> Ending:
     return Ending(outcome=outcome, answered_by="extractive", cached=cached)
 
@@ -73,7 +78,7 @@ async def test_where_nothing_is_sold_everybody_asks_uncounted(ledger: QuestionLe
     """Visitors too."""
     gate = gate_of(ledger, UnlimitedBilling())
     for caller in (VISITOR, LISTENER):
-        admission = await gate.admit(caller, f"ans_{caller.id}")
+        admission = await admitted_by(gate, caller, f"ans_{caller.id}")
         assert admission.quota is None
         await admission.aclose()
 
@@ -83,13 +88,13 @@ async def test_a_subscriber_has_the_questions_of_the_plan(ledger: QuestionLedger
     gate = gate_of(ledger, Sold(PREMIUM))
     left = []
     for n in range(2):
-        async with await gate.admit(LISTENER, f"ans_{n}") as admission:
+        async with await admitted_by(gate, LISTENER, f"ans_{n}") as admission:
             left.append(await admission.settle(ended(Outcome.ANSWERED)))
     assert left == [1, 0]
     with pytest.raises(
         PaymentRequired, match=r"questions \(2\) are used up\. More from"
     ) as refused:
-        await gate.admit(LISTENER, "ans_2")
+        await admitted_by(gate, LISTENER, "ans_2")
     assert refused.value.members["action"] == "wait"
     assert refused.value.members["renews_at"] is not None
 
@@ -113,24 +118,24 @@ async def test_who_has_not_paid_is_told_what_to_do(
     """With the state, so that a widget can say it its own way."""
     gate = gate_of(ledger, Sold(Entitlement(state)))
     with pytest.raises(PaymentRequired) as refused:
-        await gate.admit(LISTENER, "ans_1")
+        await admitted_by(gate, LISTENER, "ans_1")
     assert (refused.value.members["action"], refused.value.members["state"]) == (action, state)
 
 
 async def test_a_visitor_is_told_to_sign_in(ledger: QuestionLedger) -> None:
     """Also where accounts have free questions."""
     with pytest.raises(PaymentRequired) as refused:
-        await gate_of(ledger, Sold(), free_questions=3).admit(VISITOR, "ans_1")
+        await admitted_by(gate_of(ledger, Sold(), free_questions=3), VISITOR, "ans_1")
     assert refused.value.members["action"] == "sign_in"
 
 
 async def test_free_questions_come_before_paying(ledger: QuestionLedger) -> None:
     """And are counted like others."""
     gate = gate_of(ledger, Sold(), free_questions=1)
-    async with await gate.admit(LISTENER, "ans_1") as admission:
+    async with await admitted_by(gate, LISTENER, "ans_1") as admission:
         await admission.settle(ended(Outcome.ANSWERED))
     with pytest.raises(PaymentRequired, match=r"free questions \(1\) are used up") as refused:
-        await gate.admit(LISTENER, "ans_2")
+        await admitted_by(gate, LISTENER, "ans_2")
     assert refused.value.members["action"] == "subscribe"
 
 
@@ -138,45 +143,45 @@ async def test_what_the_operator_gave_needs_no_subscription(ledger: QuestionLedg
     """Until it ends."""
     gate = gate_of(ledger, Sold())
     given = replace(LISTENER, account=replace(ANA, granted_until=NOON + 1))
-    async with await gate.admit(given, "ans_1") as admission:
+    async with await admitted_by(gate, given, "ans_1") as admission:
         assert admission.quota is not None
         assert admission.quota.limit == 7
     over = replace(LISTENER, account=replace(ANA, granted_until=NOON))
     with pytest.raises(PaymentRequired):
-        await gate.admit(over, "ans_2")
+        await admitted_by(gate, over, "ans_2")
 
 
 async def test_a_key_has_its_own_quota_and_rate(ledger: QuestionLedger) -> None:
     """Whatever is sold to listeners."""
     gate = gate_of(ledger, Sold())
     for n in range(2):
-        async with await gate.admit(FRONTEND, f"ans_{n}") as admission:
+        async with await admitted_by(gate, FRONTEND, f"ans_{n}") as admission:
             assert admission.standings[0].limit == 3
             await admission.settle(ended(Outcome.ANSWERED))
     with pytest.raises(PaymentRequired) as refused:
-        await gate.admit(FRONTEND, "ans_2")
+        await admitted_by(gate, FRONTEND, "ans_2")
     assert refused.value.members["action"] == "wait"
     with pytest.raises(RateExceeded):
-        await gate.admit(FRONTEND, "ans_3")
+        await admitted_by(gate, FRONTEND, "ans_3")
 
 
 async def test_too_many_at_once_are_refused_and_cost_nothing(ledger: QuestionLedger) -> None:
     """The question that was reserved comes back, the one that runs goes on."""
     gate = gate_of(ledger, Sold(PREMIUM), concurrent_answers=1)
-    running = await gate.admit(LISTENER, "ans_1")
+    running = await admitted_by(gate, LISTENER, "ans_1")
     with pytest.raises(TooManyAnswersAtOnce):
-        await gate.admit(LISTENER, "ans_2")
+        await admitted_by(gate, LISTENER, "ans_2")
     assert await ledger.used(ANA.id, PREMIUM.period_start) == 1
     await running.aclose()
     assert await ledger.used(ANA.id, PREMIUM.period_start) == 0
-    await (await gate.admit(LISTENER, "ans_3")).aclose()
+    await (await admitted_by(gate, LISTENER, "ans_3")).aclose()
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
 async def test_only_an_answer_costs_a_question(ledger: QuestionLedger, outcome: Outcome) -> None:
     """Not that there is none, nor a question back, nor small talk."""
     gate = gate_of(ledger, Sold(PREMIUM))
-    async with await gate.admit(LISTENER, "ans_1") as admission:
+    async with await admitted_by(gate, LISTENER, "ans_1") as admission:
         left = await admission.settle(ended(outcome))
     costs = outcome in (Outcome.ANSWERED, Outcome.PARTLY_ANSWERED)
     assert left == 2 - costs
@@ -192,7 +197,7 @@ async def test_what_was_made_before_costs_nothing(ledger: QuestionLedger, outcom
 
 
 async def admitted(ledger: QuestionLedger) -> Admission:
-    return await gate_of(ledger, Sold(PREMIUM)).admit(LISTENER, "ans_1")
+    return await admitted_by(gate_of(ledger, Sold(PREMIUM)), LISTENER, "ans_1")
 
 
 async def used(ledger: QuestionLedger) -> int:

@@ -58,7 +58,7 @@ class Desk:
         return Asked(Question.of(text), self.episode, None, self.listener.id)
 
     async def admitted(self, asked: Asked) -> Admission:
-        return await self.gate.admit(self.listener, asked.answer_id)
+        return await self.gate.admit(self.listener, asked.answer_id, [])
 
     async def started(self) -> Run:
         asked = self.asked()

@@ -20,7 +20,7 @@ SAME = "how many hives did ana lose"
 async def begun(desk: Desk, text: str, caller: Caller | None = None, before: str = "") -> Run:
     who = caller or desk.listener
     asked = Asked(Question.of(text, before), desk.episode, None, who.id)
-    admission = await desk.gate.admit(who, asked.answer_id)
+    admission = await desk.gate.admit(who, asked.answer_id, [])
     return desk.runs.start(desk.runs.logs.begin(asked.answer_id, who.owner), asked, admission)
 
 

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from service.access.payment_required import PaymentRequired
+from service.access.rate_limits import RateExceeded, parse_rate
 from service.answering.events import Answer
 from service.streams.answer_log import AnswerLog
 from service.streams.answer_logs import LogsAway, MemoryLogs
@@ -147,6 +148,25 @@ async def test_a_refusal_takes_no_key(desk: Desk) -> None:
     assert (await ask(desk)).run is not None
 
 
+async def test_who_asks_too_often_writes_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But is given again what was made before."""
+    first = await ask(desk)
+    desk.gate.rules.rates["account"] = parse_rate("1/minute")
+    written: list[KeyUse] = []
+
+    async def claim(use: KeyUse, *_: object) -> None:
+        written.append(use)
+
+    monkeypatch.setattr(desk.keys, "claim", claim)
+    await desk.gate.count(desk.listener)
+    with pytest.raises(RateExceeded):
+        await ask(desk, "k2")
+    assert written == []
+    assert (await ask(desk)).found is first.found
+
+
 async def test_beside_a_request_that_is_refused_nobody_follows_nothing(desk: Desk) -> None:
     """Each of two at once is refused in words, or told to come again."""
     for number in range(2):
@@ -167,10 +187,10 @@ async def test_keys_are_forgotten_after_a_day_and_with_their_caller(desk: Desk) 
     now = 1_000_000.0
     keys = type(desk.keys)(desk.engine, lambda: now)
     await keys.claim(use_of(desk), "ans_1", None)
-    assert await keys.claim(use_of(desk), "ans_2", None) == "ans_1"
+    assert (await keys.claim(use_of(desk), "ans_2", None)).answer_id == "ans_1"
     now += 86_400
     assert await keys.kept(use_of(desk)) is None
-    assert await keys.claim(use_of(desk), "ans_2", None) == "ans_2"
+    assert (await keys.claim(use_of(desk), "ans_2", None)).answer_id == "ans_2"
     await keys.forget(desk.listener.id)
     assert await keys.kept(use_of(desk)) is None
     await keys.claim(use_of(desk), "ans_3", None)
