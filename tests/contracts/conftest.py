@@ -1,19 +1,40 @@
-"""Clients of the Redis of a test run."""
+"""Clients of the Redis of a test run, and of a fake one."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from service import redis_client
 from service.redis_client import RedisClient
+from tests.contracts.answer_logs import fake_redis
+
+
+def be_patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has clients wait for Redis on a busy machine too."""
+    monkeypatch.setattr(redis_client, "SOCKET_SECONDS", 5.0)
+    monkeypatch.setattr(redis_client, "ANSWER_SECONDS", 5.0)
 
 
 @pytest.fixture
 def patient_url(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The address of an empty Redis, whose clients wait for it on a busy machine too."""
-    monkeypatch.setattr(redis_client, "SOCKET_SECONDS", 5.0)
-    monkeypatch.setattr(redis_client, "ANSWER_SECONDS", 5.0)
+    """The address of an empty Redis."""
+    be_patient(monkeypatch)
     return redis_url
+
+
+@pytest.fixture(params=["memory", "redis", "fake"])
+def logs_url(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str | None]:
+    """Where answers' logs are shared; None where they are not."""
+    be_patient(monkeypatch)
+    if request.param == "memory":
+        yield None
+    elif request.param == "redis":
+        yield request.getfixturevalue("redis_url")
+    else:
+        with fake_redis() as url:
+            yield url
 
 
 @pytest.fixture
