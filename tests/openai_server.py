@@ -71,6 +71,15 @@ class OpenAIServer:
     asked: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
 
+    def begin_anew(self) -> None:
+        """Forgets what it was to say, and who asked."""
+        self.scripts.clear()
+        self.otherwise = type(self).otherwise
+        self.requests.clear()
+        self.headers.clear()
+        self.asked.clear()
+        self.stopped.clear()
+
     def will(self, *scripts: Script | str) -> None:
         """Scripts the next answers; a text is streamed in pieces."""
         for script in scripts:

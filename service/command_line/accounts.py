@@ -20,6 +20,7 @@ from service.billing_setup import billing_for
 from service.command_line.common import (
     DataOption,
     JsonOption,
+    day,
     explained,
     messages,
     output,
@@ -201,7 +202,7 @@ def _report(standing: _Standing, *, as_json: bool) -> None:
     lines = {
         "account": account.id,
         "e-mail": account.email or f"{account.subject} at {account.issuer}",
-        "since": _day(account.created_at),
+        "since": day(account.created_at),
         "stands": _stands(entitlement),
         "questions": _counted(standing),
     }
@@ -220,7 +221,7 @@ def _counted(standing: _Standing) -> str:
 def _stands(entitlement: Entitlement) -> str:
     words = [entitlement.state.value.replace("_", " ")]
     if entitlement.until is not None and entitlement.until < _FOR_EVER:
-        words.append(f"{'renews' if entitlement.renews else 'until'} {_day(entitlement.until)}")
+        words.append(f"{'renews' if entitlement.renews else 'until'} {day(entitlement.until)}")
     if entitlement.reason:
         words.append(entitlement.reason)
     return ", ".join(words)
@@ -234,18 +235,14 @@ def _at_stripe(record: BillingRecord | None) -> dict[str, str]:
         "asked Stripe": _moment(record.synced_at) if record.synced_at else "never",
     }
     for one in record.state.subscriptions:
-        lines[one.id] = f"{one.status}, {one.price}, paid period to {_day(one.period_end)}"
+        lines[one.id] = f"{one.status}, {one.price}, paid period to {day(one.period_end)}"
     for charge in record.state.charges:
-        told = [f"{charge.amount} on {_day(charge.created_at)}"]
+        told = [f"{charge.amount} on {day(charge.created_at)}"]
         told += ["not paid"] if not charge.paid else []
         told += [f"{charge.refunded} given back"] if charge.refunded else []
         told += [f"dispute {charge.dispute_status}"] if charge.dispute_status else []
         lines[charge.id] = ", ".join(told)
     return lines
-
-
-def _day(moment: int) -> str:
-    return datetime.fromtimestamp(moment, UTC).date().isoformat()
 
 
 def _moment(moment: int) -> str:

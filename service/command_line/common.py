@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,6 +37,12 @@ messages = Console(
 DataOption = Annotated[
     Path | None,
     typer.Option("--data", metavar="DIR", help="The data folder; else ASK_DATA_DIR, else data/."),
+]
+EpisodeOption = Annotated[
+    str | None, typer.Option("--episode", metavar="ID", help="Only of this episode.")
+]
+LimitOption = Annotated[
+    int, typer.Option("--limit", metavar="N", min=1, max=10_000, help="At most so many.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
@@ -101,3 +108,8 @@ def clock(seconds: float | None) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def day(moment: int) -> str:
+    """The day of a moment in seconds since 1970, by Greenwich."""
+    return datetime.fromtimestamp(moment, UTC).date().isoformat()

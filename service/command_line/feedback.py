@@ -1,16 +1,17 @@
 """The command that lists what was said of answers: feedback."""
 
 from dataclasses import asdict
-from datetime import UTC, date, datetime
-from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from service.command_line.common import (
     DataOption,
+    EpisodeOption,
     JsonOption,
+    LimitOption,
     clock,
+    day,
     explained,
     messages,
     output,
@@ -19,13 +20,6 @@ from service.command_line.common import (
 )
 from service.command_line.database import in_database
 from service.feedback import GivenFeedback, KeptFeedback
-
-EpisodeOption = Annotated[
-    str | None, typer.Option("--episode", metavar="ID", help="Only of this episode's answers.")
-]
-LimitOption = Annotated[
-    int, typer.Option("--limit", metavar="N", min=1, max=10_000, help="At most so many.")
-]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -55,7 +49,7 @@ def feedback(
 
 def _print(given: GivenFeedback) -> None:
     kind = given.kind.replace("_", " ")
-    output.print(Text(f"{_day(given)}  {given.episode_id}  {kind}", "cyan"))
+    output.print(Text(f"{day(given.given_at)}  {given.episode_id}  {kind}", "cyan"))
     output.print(Text(f"    {given.question}", "bold"))
     if given.claim is not None:
         output.print(Text(f"    {given.claim}"))
@@ -65,7 +59,3 @@ def _print(given: GivenFeedback) -> None:
     if given.comment is not None:
         output.print(Text(f"    “{given.comment}”", "italic"))
     output.print()
-
-
-def _day(given: GivenFeedback) -> date:
-    return datetime.fromtimestamp(given.given_at, UTC).date()

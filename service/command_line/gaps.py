@@ -1,7 +1,6 @@
 """The command that lists what was asked and found no answer: gaps."""
 
 from dataclasses import asdict
-from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
@@ -10,8 +9,11 @@ from rich.text import Text
 from indexer import Library
 from service.command_line.common import (
     DataOption,
+    EpisodeOption,
     JsonOption,
+    LimitOption,
     clock,
+    day,
     explained,
     messages,
     output,
@@ -21,17 +23,11 @@ from service.command_line.common import (
 from service.command_line.database import in_database
 from service.gaps import MOST_LOOKED_AT, FoundGaps, Gap, Gaps
 
-EpisodeOption = Annotated[
-    str | None, typer.Option("--episode", metavar="ID", help="Only what this episode was asked.")
-]
 DaysOption = Annotated[
     int | None,
     typer.Option(
         "--days", metavar="N", min=1, max=36_500, help="Only of the last N days; else all kept."
     ),
-]
-LimitOption = Annotated[
-    int, typer.Option("--limit", metavar="N", min=1, max=10_000, help="At most so many questions.")
 ]
 
 
@@ -73,14 +69,14 @@ def _tell(found: FoundGaps, shown: int, episode: str | None, days: int | None) -
     if found.only_since is not None:
         messages.print(
             f"Only the newest {MOST_LOOKED_AT:,} questions without an answer were looked at: those "
-            f"since {_day(found.only_since)}. `--episode` and `--days` narrow them down.",
+            f"since {day(found.only_since)}. `--episode` and `--days` narrow them down.",
             markup=False,
         )
 
 
 def _print(gap: Gap) -> None:
     times = "once" if gap.count == 1 else f"{gap.count:,} times"
-    last = f"on {_day(gap.last_asked)}" if gap.count == 1 else f"last on {_day(gap.last_asked)}"
+    last = f"on {day(gap.last_asked)}" if gap.count == 1 else f"last on {day(gap.last_asked)}"
     output.print(Text(f"{times}, {last}  {gap.episode_id}", "cyan"))
     output.print(Text(f"    {gap.question}", "bold"))
     if gap.part_of is not None:
@@ -94,7 +90,3 @@ def _print(gap: Gap) -> None:
             Text(f"      nearest: {who_and_when or 'somebody'}: “{gap.nearest.quote}”", "dim")
         )
     output.print()
-
-
-def _day(seconds: int) -> date:
-    return datetime.fromtimestamp(seconds, UTC).date()

@@ -12,15 +12,16 @@ import httpx
 import pytest
 import uvicorn
 
-from indexer import Library
+from indexer import IndexedEpisode, Library
 from service.app import create_app
 from service.command_line.serving import server_config
 from service.settings import Settings, read_settings
 from service.state import ServiceState
 from service.wiring import running_service
+from tests.openai_server import OpenAIServer, openai_server
 
 if TYPE_CHECKING:
-    from tests.service.premium_client import Premium
+    from tests.service.premium_client import Listener, Premium
 
 
 @dataclass(frozen=True)
@@ -93,3 +94,53 @@ def premium(data: Path, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[P
         for site in (SITE, OTHER_SITE):
             made.register(site)
         yield made
+
+
+@pytest.fixture(scope="module")
+def subscriber(premium: "Premium") -> "Listener":
+    return premium.subscriber()
+
+
+@pytest.fixture
+def answered(subscriber: "Listener") -> str:
+    """The id of an answer that the subscriber was given."""
+    from tests.service.premium_client import ask
+
+    return str(ask(subscriber.http).json()["id"])
+
+
+@pytest.fixture(scope="module")
+def winter(data: Path) -> IndexedEpisode:
+    return Library(data).episode("winter")
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[OpenAIServer]:
+    """A server that speaks OpenAI's protocol."""
+    with openai_server() as server:
+        yield server
+
+
+@pytest.fixture
+def openai(model: OpenAIServer) -> OpenAIServer:
+    """The same, as if it had just been started."""
+    model.begin_anew()
+    return model
+
+
+@pytest.fixture(scope="module")
+def model_url(
+    data: Path, model: OpenAIServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Where a service is whose answers come from that server."""
+    database = tmp_path_factory.mktemp("model") / "ask.sqlite3"
+    settings = roomy_settings(
+        data_dir=data,
+        database_url=f"sqlite+aiosqlite:///{database}",
+        openai_base_url=model.url,
+        model="scripted",
+        model_first_token_seconds=5.0,
+        model_next_token_seconds=5.0,
+    )
+    with serving(settings) as url:
+        yield url

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from service.access.api_key import Scope
-from tests.openai_server import OpenAIServer, openai_server
+from tests.openai_server import OpenAIServer
 from tests.service.conftest import roomy_settings, serving
 from tests.service.premium_client import (
     ANSWERS,
@@ -144,12 +144,6 @@ def test_a_deleted_account_takes_what_it_asked_along(sold: Premium) -> None:
     assert first.http.delete("/v1/me").status_code == 204
     assert ask(after.http, question).json()["cached"] is False
     assert before.http.get(given.headers["location"]).json() == given.json()
-
-
-@pytest.fixture(scope="module")
-def openai() -> Iterator[OpenAIServer]:
-    with openai_server() as server:
-        yield server
 
 
 def test_no_model_is_asked_again(

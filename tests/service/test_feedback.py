@@ -171,17 +171,6 @@ def heard(premium: Premium, answer_id: str) -> int:
     return int(premium.value(query, answer=answer_id))
 
 
-@pytest.fixture(scope="module")
-def subscriber(premium: Premium) -> Listener:
-    return premium.subscriber()
-
-
-@pytest.fixture
-def answered(subscriber: Listener) -> str:
-    """The id of an answer that the subscriber was given."""
-    return str(ask(subscriber.http).json()["id"])
-
-
 def test_who_was_given_an_answer_says_what_is_wrong_with_it(
     premium: Premium, subscriber: Listener, answered: str
 ) -> None:

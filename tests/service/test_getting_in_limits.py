@@ -2,17 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
-import pytest
 
 from indexer import Library
 from service.access.api_key import Scope
 from service.answering.prompt import short_ids
-from tests.openai_server import Fault, OpenAIServer, Script, in_pieces, openai_server
+from tests.openai_server import Fault, OpenAIServer, Script, in_pieces
 from tests.service.conftest import roomy_settings, serving
 from tests.service.premium_client import (
     ANSWERS,
@@ -149,12 +147,6 @@ def test_stripe_is_not_asked_as_often_as_somebody_likes(data: Path, tmp_path: Pa
         for path, body in (("checkout", {}), ("checkout/return", back), ("portal", {})):
             assert is_limited(listener.http.post(f"/v1/{path}", json=body), "purchase", 2)
         assert len(premium.stripe.log().requests) == asked
-
-
-@pytest.fixture
-def openai() -> Iterator[OpenAIServer]:
-    with openai_server() as server:
-        yield server
 
 
 def test_a_caller_has_so_many_answers_at_once(

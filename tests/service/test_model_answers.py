@@ -11,43 +11,17 @@ import pytest
 
 from indexer import Library
 from service.answering.prompt import short_ids
-from tests.openai_server import OpenAIServer, Script, in_pieces, openai_server
-from tests.service.conftest import roomy_settings, serving
+from tests.openai_server import OpenAIServer, Script, in_pieces
 from tests.service.test_answers import EVENTS, events_of
 
 LOST = "Ana Černá lost 31 hives, almost everything they had."
 HIVES = {"question": "How many hives did Ana lose?"}
 
 
-@pytest.fixture(scope="module")
-def openai() -> Iterator[OpenAIServer]:
-    with openai_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def url(
-    data: Path, openai: OpenAIServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    database = tmp_path_factory.mktemp("model") / "ask.sqlite3"
-    settings = roomy_settings(
-        data_dir=data,
-        database_url=f"sqlite+aiosqlite:///{database}",
-        openai_base_url=openai.url,
-        model="scripted",
-        model_first_token_seconds=5.0,
-        model_next_token_seconds=5.0,
-    )
-    with serving(settings) as url:
-        yield url
-
-
 @pytest.fixture
-def client(url: str, openai: OpenAIServer) -> Iterator[httpx.Client]:
-    openai.scripts.clear()
-    openai.requests.clear()
-    openai.stopped.clear()
-    with httpx.Client(base_url=url, timeout=30) as client:
+def client(model_url: str, openai: OpenAIServer) -> Iterator[httpx.Client]:
+    del openai  # it is begun anew
+    with httpx.Client(base_url=model_url, timeout=30) as client:
         yield client
 
 
@@ -96,7 +70,7 @@ def test_the_last_event_tells_all_that_is_no_claim(
 
 
 def test_many_listeners_at_once_get_whole_answers_in_order(
-    url: str, client: httpx.Client, openai: OpenAIServer, here: str
+    model_url: str, client: httpx.Client, openai: OpenAIServer, here: str
 ) -> None:
     """No event lost, none out of order, none of somebody else's."""
     openai.otherwise = lambda _: Script(in_pieces(f"{LOST} {here}\n[missing] Ana"), pause=0.002)
@@ -104,7 +78,7 @@ def test_many_listeners_at_once_get_whole_answers_in_order(
 
     def ask(_: int) -> list[tuple[int, str, dict[str, object]]]:
         together.wait()
-        with httpx.Client(base_url=url, timeout=60) as own:
+        with httpx.Client(base_url=model_url, timeout=60) as own:
             return events_of(own.post("/v1/episodes/winter/answers", json=HIVES, headers=EVENTS))
 
     with ThreadPoolExecutor(30) as listeners:

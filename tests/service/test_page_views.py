@@ -31,11 +31,6 @@ def weir(data: Path) -> IndexedEpisode:
     return Library(data).episode("weir")
 
 
-@pytest.fixture
-def winter(data: Path) -> IndexedEpisode:
-    return Library(data).episode("winter")
-
-
 def told(episode: IndexedEpisode, **changes: Any) -> IndexedEpisode:
     """The episode with other metadata."""
     return replace(episode, metadata=episode.metadata.model_copy(update=changes))

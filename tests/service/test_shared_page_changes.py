@@ -1,11 +1,10 @@
 """What a shared answer's page says when the transcript has changed since, or is gone."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from indexer import IndexedEpisode, Library, Timing
+from indexer import IndexedEpisode, Timing
 from tests.service.shared_pages import (
     ANA,
     BO,
@@ -21,11 +20,6 @@ from tests.service.shared_pages import (
     page_of,
     without,
 )
-
-
-@pytest.fixture
-def winter(data: Path) -> IndexedEpisode:
-    return Library(data).episode("winter")
 
 
 def test_words_that_moved_are_played_where_they_are_now(winter: IndexedEpisode) -> None:

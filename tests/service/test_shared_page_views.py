@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from indexer import IndexedEpisode, Library, Segment, Timing, assemble
+from indexer import IndexedEpisode, Segment, Timing, assemble
 from service.answering.citation import cite
 from service.answering.events import Notice, Outcome
 from service.pages import Place
@@ -27,11 +27,6 @@ from tests.service.shared_pages import (
     page_of,
     without,
 )
-
-
-@pytest.fixture
-def winter(data: Path) -> IndexedEpisode:
-    return Library(data).episode("winter")
 
 
 def test_an_answer_is_shown_with_its_evidence(winter: IndexedEpisode) -> None:

@@ -37,17 +37,6 @@ def page(http: httpx.Client, share_id: str) -> httpx.Response:
     return httpx.get(http.base_url.join(f"/a/{share_id}"), trust_env=False, timeout=30)
 
 
-@pytest.fixture(scope="module")
-def subscriber(premium: Premium) -> Listener:
-    return premium.subscriber()
-
-
-@pytest.fixture
-def answered(subscriber: Listener) -> str:
-    """The id of an answer that the subscriber was given."""
-    return str(ask(subscriber.http).json()["id"])
-
-
 def test_a_listener_shares_an_answer(premium: Premium, subscriber: Listener, answered: str) -> None:
     """201, with the address of a page that everybody can read; the same one each time."""
     shared = share(subscriber.http, answered)

@@ -4,47 +4,22 @@ import json
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import httpx
 import pytest
 
 from service.endpoints import event_stream
-from tests.openai_server import Fault, OpenAIServer, Script, in_pieces, openai_server
-from tests.service.conftest import roomy_settings, serving
+from tests.openai_server import Fault, OpenAIServer, Script, in_pieces
 from tests.service.premium_client import ANSWERS, HIVES, Premium, problem_type
 from tests.service.test_answers import EVENTS, events_of
 
 Told = tuple[int, str]
 
 
-@pytest.fixture(scope="module")
-def openai() -> Iterator[OpenAIServer]:
-    with openai_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def url(
-    data: Path, openai: OpenAIServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    database = tmp_path_factory.mktemp("streams") / "ask.sqlite3"
-    settings = roomy_settings(
-        data_dir=data,
-        database_url=f"sqlite+aiosqlite:///{database}",
-        openai_base_url=openai.url,
-        model="scripted",
-    )
-    with serving(settings) as url:
-        yield url
-
-
 @pytest.fixture
-def client(url: str, openai: OpenAIServer) -> Iterator[httpx.Client]:
-    openai.scripts.clear()
-    openai.asked.clear()
-    openai.stopped.clear()
-    with httpx.Client(base_url=url, timeout=30) as client:
+def client(model_url: str, openai: OpenAIServer) -> Iterator[httpx.Client]:
+    del openai  # it is begun anew
+    with httpx.Client(base_url=model_url, timeout=30) as client:
         yield client
 
 
@@ -128,13 +103,13 @@ def test_who_stops_an_answer_stops_the_model(client: httpx.Client, openai: OpenA
 
 
 def test_who_waits_for_an_answer_hears_that_it_was_stopped(
-    client: httpx.Client, url: str, openai: OpenAIServer
+    client: httpx.Client, model_url: str, openai: OpenAIServer
 ) -> None:
     """As an error with a sentence."""
     openai.will(Script(in_pieces("Some words"), fault=Fault.HANGS))
     key = {"Idempotency-Key": str(uuid.uuid4())}
     with ThreadPoolExecutor(1) as other:
-        waiting = other.submit(httpx.post, url + ANSWERS, json=HIVES, headers=key, timeout=30)
+        waiting = other.submit(httpx.post, model_url + ANSWERS, json=HIVES, headers=key, timeout=30)
         assert openai.asked.wait(10)
         with client.stream("POST", ANSWERS, json=HIVES, headers=EVENTS | key) as response:
             client.post(f"{response.headers['location']}/cancel")

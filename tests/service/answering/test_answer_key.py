@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import IndexedEpisode, Library, canonical_text
+from indexer import IndexedEpisode, canonical_text
 from service import answering
 from service.answering.answer_key import (
     answer_key,
@@ -20,11 +20,6 @@ from service.answering.answer_key import (
 from service.answering.question import Question
 
 HIVES = "How many hives did Ana lose?"
-
-
-@pytest.fixture(scope="module")
-def winter(data: Path) -> IndexedEpisode:
-    return Library(data).episode("winter")
 
 
 @pytest.mark.parametrize(

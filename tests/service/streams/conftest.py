@@ -2,12 +2,11 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from indexer import IndexedEpisode, Library
+from indexer import IndexedEpisode
 from service.access.accounts import Accounts
 from service.access.admission import Admission
 from service.access.caller import Caller, CallerKind
@@ -32,11 +31,6 @@ DEADLINE = 30.0
 ALLOWANCE = 2
 HELD = ("held",)
 """What names the answerer that is made by hand."""
-
-
-@pytest.fixture(scope="session")
-def winter(data: Path) -> IndexedEpisode:
-    return Library(data).episode("winter")
 
 
 @dataclass(frozen=True)
