@@ -21,7 +21,7 @@ from service.answering.dependence import (
 from service.answering.events import Answer, Outcome
 from service.answering.opening import is_small_talk
 from service.answering.other_subject import asked_of_another
-from service.answering.question import Question
+from service.answering.question import LONGEST_QUESTION, Question
 from service.answering.wish import Wish, wish_of
 
 MOST_EXCHANGES = 3
@@ -126,7 +126,7 @@ def _last_of_substance(earlier: Sequence[Exchange]) -> Exchange | None:
 
 def _made_whole(question: Question, last: Exchange, speakers: Iterable[str]) -> Question:
     other = asked_of_another(last.question, question.text, speakers)
-    if other:
+    if other and len(other) <= LONGEST_QUESTION:
         return replace(Question.of(other), typed=question.text, carried=last.shown)
     return replace(question, before=_newest_of(last.question), carried=last.shown)
 

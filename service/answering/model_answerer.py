@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -98,22 +98,37 @@ class ModelAnswerer:
         prompt = prompt_for(question, episode, given, asked.earlier if question.standalone else ())
         meter = Meter(self._model.description, prompt)
         highest = self._model.description.highest_price(prompt)
-        reservation = await self._budget.reserve(highest, asked.caller)
-        if reservation is None:
-            async for made in self._instead(asked, retrieved, Notice.COST_CEILING, meter, 0):
-                yield made
-            return
         progress = _Progress()
-        try:
-            async with aclosing(self._model.written(prompt, meter)) as words:
-                async for claim in self._claims(asked, retrieved, given, words, progress):
-                    yield claim
-        finally:
-            usage = meter.usage
-            # Shielded: an answer that is given up was paid for all the same.
-            await asyncio.shield(self._budget.settle(reservation, usage.dollars if usage else 0.0))
-        async for made in self._ended(asked, retrieved, progress, meter):
+        async with self._reserved(highest, asked.caller, meter) as is_within_budget:
+            if is_within_budget:
+                async with aclosing(self._model.written(prompt, meter)) as words:
+                    async for claim in self._claims(asked, retrieved, given, words, progress):
+                        yield claim
+        rest = (
+            self._ended(asked, retrieved, progress, meter)
+            if is_within_budget
+            else self._instead(asked, retrieved, Notice.COST_CEILING, meter, 0)
+        )
+        async for made in rest:
             yield made
+
+    @asynccontextmanager
+    async def _reserved(
+        self, dollars: float, caller: str | None, meter: Meter
+    ) -> AsyncGenerator[bool]:
+        """Whether so much may be spent; in the end what was spent is in its place."""
+        reserving = asyncio.create_task(self._budget.reserve(dollars, caller))
+        try:
+            # Shielded, as what follows: who is given up is not to leave money taken, or unpaid.
+            yield await asyncio.shield(reserving) is not None
+        finally:
+            await asyncio.shield(self._settled(reserving, meter))
+
+    async def _settled(self, reserving: "asyncio.Task[Reservation | None]", meter: Meter) -> None:
+        await asyncio.wait([reserving])
+        if reserving.exception() is None and (reservation := reserving.result()) is not None:
+            usage = meter.usage
+            await self._budget.settle(reservation, usage.dollars if usage else 0.0)
 
     async def _claims(
         self,

@@ -100,7 +100,8 @@ async def key_use(
     """The idempotency key that came with a question."""
     if idempotency_key is None:
         return None
-    return KeyUse.of(idempotency_key, caller.id, episode_id, body.model_dump_json())
+    # Not pydantic's JSON: it refuses half of a surrogate pair, which a browser may send.
+    return KeyUse.of(idempotency_key, caller.id, episode_id, json.dumps(body.model_dump()))
 
 
 @router.post(

@@ -55,6 +55,9 @@ class AnswerLogs(Protocol):
     async def canceled(self) -> list[str]:
         """The ids of this process's running answers whose end was asked for elsewhere."""
 
+    def taken_away(self) -> list[str]:
+        """The ids of this process's running answers that another has ended in its stead."""
+
     async def orphans(self) -> list[AnswerLog]:
         """Logs whose writers are gone, each for this process to end: no other one is given it."""
 
@@ -124,6 +127,10 @@ class MemoryLogs:
 
     async def canceled(self) -> list[str]:
         """None: no other process asks."""
+        return []
+
+    def taken_away(self) -> list[str]:
+        """None: no other process ends them."""
         return []
 
     async def orphans(self) -> list[AnswerLog]:

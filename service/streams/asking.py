@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from service.access.caller import Caller
 from service.access.gate import Gate
+from service.access.rate_limits import Standing
 from service.answering.answer import Asked
 from service.answering.events import Answer
 from service.kept_answers import KeptAnswers
@@ -16,6 +17,9 @@ from service.streams.idempotency import IdempotencyKeys, KeptKey, KeyUse
 from service.streams.runs import AnswerRuns, Run
 
 _MADE = "answer.done"
+
+# Of requests at once the first may be refused, and each of the others then.
+_MOST_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,28 @@ class Asking:
             IdempotencyKeyRefused: The key stands for another question.
             LogsAway: What the key stands for is out of reach for the moment.
         """
-        known = await self._keys.kept(use) if use else None
-        before = await self._given_before(known)
-        if before is not None:
-            return before
-        standings = await self._gate.count(caller)
+        standings = None
+        for _ in range(_MOST_TRIES):
+            known = await self._keys.kept(use) if use else None
+            before = await self._given_before(known)
+            if before is not None:
+                return before
+            if standings is None:
+                standings = await self._gate.count(caller)
+            given = await self._made(caller, asked, standings, use, known)
+            if given is not None:
+                return given
+        raise _out_of_reach()
+
+    async def _made(
+        self,
+        caller: Caller,
+        asked: Asked,
+        standings: Sequence[Standing],
+        use: KeyUse | None,
+        known: KeptKey | None,
+    ) -> Given | None:
+        """Has an answer made, if the caller is let in; None where the same request was quicker."""
         log = self._runs.logs.begin(asked.answer_id, caller.owner)
         stands_for = None
         try:
@@ -73,15 +94,12 @@ class Asking:
                 admission = await self._gate.admit(caller, asked.answer_id, standings)
                 return Given(asked.answer_id, log, self._runs.start(log, asked, admission))
         except BaseException:
-            self._runs.logs.drop(log)
             if use is not None:
                 await asyncio.shield(self._keys.release(use, asked.answer_id))
+            self._runs.logs.drop(log)
             raise
         self._runs.logs.drop(log)
-        before = await self._given_before(stands_for)
-        if before is None:
-            raise _out_of_reach()
-        return before
+        return None
 
     async def _given_before(self, known: KeptKey | None) -> Given | None:
         """What a key stands for; None where that came to nothing, so that it is to be made anew."""

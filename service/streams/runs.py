@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from indexer import ExplainedError
 from service.access.admission import Admission, is_charged
@@ -67,7 +67,7 @@ class Run:
     work: "asyncio.Task[AnswerEvent] | None" = None
     has_claims: bool = False
     is_kept: bool = False
-    stopped_with: AnswerEvent = field(default_factory=AnswerCanceled)
+    stopped_with: AnswerEvent | None = None
 
     @property
     def costs_when_stopped(self) -> bool:
@@ -75,8 +75,13 @@ class Run:
         return self.has_claims and not (self.answer and self.answer.cached)
 
     def stop(self, last: AnswerEvent) -> None:
-        """Has it end with an event, unless it is being kept, or has ended: then it is done."""
-        if not self.is_kept and self.work is not None and self.work.cancel():
+        """Has it end with an event, unless it is being kept, or has ended: then it is done.
+
+        Of several that stop it the first says why: it is on its way out then.
+        """
+        if self.is_kept or self.work is None or self.stopped_with is not None:
+            return
+        if self.work.cancel():
             self.stopped_with = last
 
 
@@ -158,6 +163,9 @@ class AnswerRuns:
             try:
                 for answer_id in await self.logs.canceled():
                     await self.cancel(answer_id)
+                for answer_id in self.logs.taken_away():
+                    if run := self._running.get(answer_id):
+                        run.stop(self._failed(_interrupted()))
                 if time.monotonic() - swept_at > _SWEEP_SECONDS:
                     await self.sweep()
                     swept_at = time.monotonic()
@@ -205,9 +213,10 @@ class AnswerRuns:
 
     async def _last_event(self, run: Run, work: "asyncio.Task[AnswerEvent]") -> AnswerEvent:
         if work.cancelled():
-            if run.costs_when_stopped and isinstance(run.stopped_with, AnswerCanceled):
+            last = run.stopped_with or AnswerCanceled()
+            if run.costs_when_stopped and isinstance(last, AnswerCanceled):
                 await run.admission.charge_for_what_was_seen()
-            return run.stopped_with
+            return last
         fault = work.exception()
         # The answer has begun: any fault has to be an event.
         return self._failed(fault) if isinstance(fault, Exception) else work.result()

@@ -91,12 +91,17 @@ class SharedLogs:
         if not running:
             return []
         try:
-            asked = await self._streams.canceled(running)
+            return await self._streams.canceled(running)
         except RedisAway:
-            asked = []
-        # What another process has ended in this one's stead is over as well.
-        self._writing.taken_away &= set(running)
-        return [*asked, *self._writing.taken_away.difference(asked)]
+            return []
+
+    def taken_away(self) -> list[str]:
+        """The ids of this process's running answers that another has ended in its stead.
+
+        It took this one for gone, which was only late.
+        """
+        self._writing.taken_away &= {log.answer_id for log in self._own.running}
+        return list(self._writing.taken_away)
 
     async def orphans(self) -> list[AnswerLog]:
         """Logs whose writers are gone, each for this process to end: no other one is given it."""
@@ -201,7 +206,7 @@ class _Writing:
         while known is not None and known < len(log.events):
             if self._note(log, await self._streams.write(log, known)):
                 return
-            known = self._written[log.answer_id]
+            known = self._written.get(log.answer_id)  # another may have written the rest meanwhile
 
     def _note(self, log: AnswerLog, written: int) -> bool:
         """Notes how much of a log is in Redis; whether nothing more can be written there."""

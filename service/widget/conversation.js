@@ -104,7 +104,7 @@ export class Conversation {
       if (type === "claim") turn.add(data);
       if (type === "answer.failed") throw new Problem(data.problem);
       if (type === "answer.done") return data;
-      if (type === "answer.canceled") this.stop(); // in another tab
+      if (type === "answer.canceled") throw this.stop(); // in another tab
     }
     throw new Problem({ type: "broken" });
   }

@@ -32,7 +32,7 @@ export async function resume(conversation, turn, fault) {
     }
     const isHopeless = tries === MOST_TRIES || anew > MOST_ANEW || Date.now() - since > LONGEST;
     if (isHopeless) throw new Problem({ type: "broken" });
-    host.panel.status.textContent = labelsOf(host, LABELS).reconnecting;
+    if (!turn.isStopped) host.panel.status.textContent = labelsOf(host, LABELS).reconnecting;
     const asleep = await pause(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tries));
     if (asleep) {
       tries = 0;
@@ -110,9 +110,11 @@ async function cancel(conversation, turn) {
  */
 async function pause(time) {
   const began = Date.now();
+  const over = new AbortController();
   await new Promise((go) => {
     setTimeout(go, time);
-    addEventListener("online", go, { once: true });
+    addEventListener("online", go, { signal: over.signal });
   });
+  over.abort();
   return Date.now() - began > time + LONGEST;
 }

@@ -59,7 +59,7 @@ export class Service {
 
 /**
  * The server-sent events of a response: EventSource can neither post nor prove who asks. Silence
- * is a broken connection: a dead one may not show it.
+ * is a broken connection, and ends it.
  * @param {Response} response @returns {AsyncGenerator<{type: string, data: any, id: string}>}
  */
 export async function* eventsOf(response) {
@@ -68,6 +68,7 @@ export async function* eventsOf(response) {
   let rest = "";
   for (;;) {
     const { done, value } = await Promise.race([reader.read(), silence()]).catch(() => {
+      reader.cancel().catch(() => {});
       throw new Problem({ type: "broken" });
     });
     if (done) return;

@@ -10,7 +10,7 @@ const LABELS = {
   share: "Share",
   stopSharing: "Stop sharing",
   sharedPage: "Shared page",
-  shared: "Copied. Whoever has the link can read this answer.",
+  shared: "Copied. Whoever has the link can read this question and its answer.",
   notShared: "It is no longer shared: the link leads nowhere now.",
   sharingFailed: "That did not work. Try again in a moment.",
 };

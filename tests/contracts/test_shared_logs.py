@@ -90,7 +90,7 @@ async def test_an_orphan_that_nobody_ends_is_given_again(logs_url: str) -> None:
 
 @shared
 async def test_who_was_only_late_ends_what_another_has_ended(logs_url: str) -> None:
-    """It hears of it as if somebody had asked it to stop."""
+    """It hears of it, and not as if its caller had asked it to stop."""
     async with process(logs_url) as other:
         client = RedisClient(logs_url)
         late = SharedLogs(client, lease_seconds=0.1)
@@ -103,7 +103,8 @@ async def test_who_was_only_late_ends_what_another_has_ended(logs_url: str) -> N
         assert own is not None
         own.append(SEARCHING)
         await late.leave()
-        assert await late.canceled() == ["ans_1"]
+        assert late.taken_away() == ["ans_1"]
+        assert await late.canceled() == []
         assert await heard(await found(other)) == [(0, "answer.created"), (1, "answer.failed")]
         await client.aclose()
 

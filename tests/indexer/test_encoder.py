@@ -5,16 +5,19 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sentence_transformers import SentenceTransformer
 
 from indexer import EncoderDamaged, EncoderSource, EncoderUnavailable, OnnxEncoder, TextTooLong
 from indexer.encoder import encoder_folder
 from indexer.encoder_export import exported_encoder, packaged_model
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 ROOT = Path(__file__).parents[2]
 SPOKEN = [
@@ -26,12 +29,14 @@ SPOKEN = [
 
 
 @pytest.fixture(scope="session")
-def original() -> SentenceTransformer:
+def original() -> "SentenceTransformer":
+    from sentence_transformers import SentenceTransformer  # imported, it takes seconds
+
     return SentenceTransformer(str(packaged_model()), device="cpu")
 
 
 def test_vectors_are_those_of_sentence_transformers(
-    minilm: OnnxEncoder, original: SentenceTransformer
+    minilm: OnnxEncoder, original: "SentenceTransformer"
 ) -> None:
     """The int8 export keeps every probe within a cosine of .95 of torch's own vector."""
     expected = original.encode(SPOKEN, normalize_embeddings=True)

@@ -146,6 +146,20 @@ def test_the_same_request_is_given_the_same_answer(
     assert len(openai.requests) == asked + 1
 
 
+@pytest.mark.parametrize("name", ["question", "previous_answer_id"])
+def test_half_of_a_character_has_a_key_as_well(
+    client: httpx.Client, openai: OpenAIServer, name: str
+) -> None:
+    """A browser sends it where an emoji was cut in two."""
+    openai.will("[none]")
+    body = json.dumps({**HIVES, name: "How many \ud83d hives?"})
+    headers = {"Idempotency-Key": str(uuid.uuid4()), "Content-Type": "application/json"}
+    first, again = (client.post(ANSWERS, content=body, headers=headers) for _ in range(2))
+    assert first.status_code == again.status_code
+    assert first.status_code in (201, 404)
+    assert first.json() == again.json()
+
+
 def test_another_question_with_the_same_key_is_refused(
     client: httpx.Client, openai: OpenAIServer
 ) -> None:

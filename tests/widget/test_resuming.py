@@ -190,7 +190,28 @@ def test_what_is_stopped_in_one_tab_is_stopped_in_the_other(
     press(page, "Stop")
     until(other, "stopped")
     with_model.model.wait_until_left()
+    other.wait_for_timeout(1_000)  # else it would only not have said yet that it connects again
+    expect(part(other, "status")).to_be_empty()
     assert with_model.model.times_asked == 1
+
+
+def test_what_is_stopped_without_a_connection_stays_stopped(
+    page: Page, line: Line, with_model: ModelSite
+) -> None:
+    """The service is told as soon as it can be, and nothing is said of that."""
+    begun(page, line.url, with_model)
+    line.cut()
+    line.mend()  # what follows a broken answer is loaded
+    expect(part(page, "status")).to_have_text(AGAIN)
+    line.cut()
+    press(page, "Stop")
+    until(page, "stopped")
+    with page.expect_event("requestfailed"):
+        page.evaluate("dispatchEvent(new Event('online'))")  # it tries to tell the service
+    expect(part(page, "status")).to_be_empty()
+    line.mend()
+    with_model.model.wait_until_left()
+    expect(part(page, "status")).to_be_empty()
 
 
 def test_a_service_that_is_restarted_makes_the_answer_anew(page: Page, site: str) -> None:
@@ -230,6 +251,7 @@ def test_an_answer_that_never_ends_is_given_up(page: Page, site: str) -> None:
     open_bare(page, site, episode=WEIR)
     questions = Questions(page)
     ask(page, HOW_HIGH)
+    expect(part(page, "status")).to_have_text(AGAIN)
     give_up(page)
     until(page, "error")
     expect(alert(page)).to_have_text(BROKEN)

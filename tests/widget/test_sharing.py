@@ -53,7 +53,7 @@ def test_an_answer_is_shared_and_taken_back(copying: Page, site: str) -> None:
     answered(copying, site)
     path = shared(copying)
     told = part(copying, "status")
-    expect(told).to_have_text("Copied. Whoever has the link can read this answer.")
+    expect(told).to_have_text("Copied. Whoever has the link can read this question and its answer.")
     text: str = copying.evaluate("navigator.clipboard.readText()")
     assert text.endswith(path)
     assert text.startswith("http")

@@ -213,6 +213,14 @@ def test_what_lies_too_far_back_is_forgotten() -> None:
     assert len(understood("why?", [Exchange("weir " * 200, "")]).before) < LONGEST_QUESTION
 
 
+def test_a_comparison_with_a_long_question_is_asked_beside_it() -> None:
+    """What nobody typed is not refused for its length."""
+    long = Exchange(f"How high was the weir {'of the old mill ' * 29}by Ana?", "")
+    asked = understood("and by Bartholomew Featherstonehaugh-Cholmondeley?", [long])
+    assert asked.text == "and by Bartholomew Featherstonehaugh-Cholmondeley?"
+    assert asked.before
+
+
 def test_a_question_without_words_is_refused_in_a_conversation_too() -> None:
     """As it is anywhere."""
     with pytest.raises(QuestionRefused):

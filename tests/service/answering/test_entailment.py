@@ -4,8 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import torch
-from sentence_transformers import CrossEncoder
 
 from indexer import IndexedEpisode
 from service.answering.checks.rules import Fault
@@ -47,6 +45,9 @@ def test_probabilities_are_those_of_the_cross_encoder(
     """Of the label that is called entailment; of a single score by itself."""
     folder = make_cross_encoder(*labels)
     exported = exported_entailment(tmp_path, str(folder))
+    import torch
+    from sentence_transformers import CrossEncoder
+
     original = CrossEncoder(str(folder), device="cpu")
     scores = original.predict(PAIRS, activation_fn=torch.nn.Identity(), convert_to_tensor=True)
     if len(labels) == 1:

@@ -311,6 +311,32 @@ async def test_beyond_the_days_ceiling_answers_are_extractive(
     assert server.requests == []
 
 
+async def test_what_is_given_up_while_it_reserves_leaves_nothing_reserved(
+    winter: IndexedEpisode, server: OpenAIServer
+) -> None:
+    """The reservation is taken back as soon as it is there."""
+    reserving, settled = asyncio.Event(), asyncio.Event()
+
+    class Slow(Purse):
+        async def reserve(self, dollars: float, caller: str | None) -> Reservation | None:
+            reserving.set()
+            await asyncio.sleep(0.05)
+            return await super().reserve(dollars, caller)
+
+        async def settle(self, reservation: Reservation, dollars: float) -> None:
+            await super().settle(reservation, dollars)
+            settled.set()
+
+    purse = Slow()
+    asking = asyncio.create_task(ask(winter, HIVES, server, purse))
+    await reserving.wait()
+    asking.cancel()
+    async with asyncio.timeout(10):
+        await settled.wait()
+    assert [dollars for _, dollars in purse.settled] == [0.0]
+    assert server.requests == []
+
+
 async def test_an_answer_that_is_given_up_stops_the_model_and_is_paid(
     winter: IndexedEpisode, server: OpenAIServer, purse: Purse
 ) -> None:

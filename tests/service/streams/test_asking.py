@@ -168,12 +168,12 @@ async def test_who_asks_too_often_writes_nothing(
 
 
 async def test_beside_a_request_that_is_refused_nobody_follows_nothing(desk: Desk) -> None:
-    """Each of two at once is refused in words, or told to come again."""
+    """Each of several at once is told why."""
     for number in range(2):
         await desk.ledger.reserve(f"ans_{number}", desk.listener.id, PREMIUM.period_start, 2)
-    given = await asyncio.gather(*(ask(desk) for _ in range(4)), return_exceptions=True)
-    assert {type(one) for one in given} <= {PaymentRequired, LogsAway}
-    assert PaymentRequired in {type(one) for one in given}
+    given = await asyncio.gather(*(ask(desk) for _ in range(8)), return_exceptions=True)
+    assert {type(one) for one in given} == {PaymentRequired}
+    assert await desk.keys.kept(use_of(desk)) is None
 
 
 async def test_without_a_key_each_request_is_its_own(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from indexer import IndexedEpisode
-from service.answering.events import AnswerCanceled, AnswerCreated, Claim, Ending
+from service.answering.events import AnswerCanceled, AnswerCreated, AnswerFailed, Claim, Ending
 from service.database import DatabaseUnreachable
 from service.streams import runs as runs_module
 from service.streams.answer_log import AnswerLog
@@ -68,6 +68,17 @@ async def test_stopped_by_its_caller_it_costs_from_its_first_claim_on(
     assert await desk.kept_answers.find(run.asked.answer_id) is None
     if read:
         assert desk.answerer.left.is_set()
+
+
+async def test_what_stops_an_answer_first_is_what_is_told(desk: Desk) -> None:
+    """It is not charged for being stopped by its caller when it was too slow already."""
+    run = await desk.started()
+    desk.answerer.said.put_nowait(claim_of(desk.episode))
+    await claimed(run)
+    run.stop(AnswerFailed(problem={"type": "urn:ask-episode:problem:slow"}))
+    run.stop(AnswerCanceled())
+    assert await ended(run) == "slow"
+    assert await desk.used() == 0
 
 
 async def test_stopped_before_it_began_it_ends_all_the_same(desk: Desk) -> None:
