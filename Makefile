@@ -22,7 +22,7 @@ run: ## Index the sample episodes, ask one of them, and serve at http://127.0.0.
 test: ## Run all tests (ARGS="-k words" chooses some)
 	@$(PYTHON) tools/set_up.py export,eval,dev
 	@$(BIN)/python tools/system_packages.py
-	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: ## Types of Python and JavaScript, lint, format and the import contract
 	@$(PYTHON) tools/set_up.py export,eval,dev
