@@ -42,6 +42,11 @@ for _part in pkgutil.walk_packages(anyio.__path__, "anyio."):
 _WEIR = Path(__file__).parents[1] / "samples" / "episodes" / "after-the-weir.vtt"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with what mostly waits, and so would go on when all else is done."""
+    items.sort(key=lambda item: "interruptions" not in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def encoders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of exported encoders, shared by all tests of a run, in both of its processes."""
