@@ -51,6 +51,10 @@ RUNNING_KEY = "ask:running"
 """The answers that are being made, by when whoever makes them is believed to be gone."""
 
 
+SINCE_KEY = "ask:since"
+"""Since when nothing that lies there was lost, as far as anybody asked; in milliseconds."""
+
+
 def events_key(answer_id: str) -> str:
     """The key of an answer's events; it lives for ten minutes after the last of them."""
     return f"ask:events:{answer_id}"

@@ -58,6 +58,13 @@ class AnswerLogs(Protocol):
     def taken_away(self) -> list[str]:
         """The ids of this process's running answers that another has ended in its stead."""
 
+    async def is_lost(self, answer_id: str, age: float) -> bool:
+        """Whether nobody can be writing a log that is not found; ``age`` seconds since it began.
+
+        Raises:
+            LogsAway: That cannot be asked.
+        """
+
     async def orphans(self) -> list[AnswerLog]:
         """Logs whose writers are gone, each for this process to end: no other one is given it."""
 
@@ -132,6 +139,11 @@ class MemoryLogs:
     def taken_away(self) -> list[str]:
         """None: no other process ends them."""
         return []
+
+    async def is_lost(self, answer_id: str, age: float) -> bool:
+        """Always where it is not found: nobody else writes any."""
+        del age
+        return self.own(answer_id) is None
 
     async def orphans(self) -> list[AnswerLog]:
         """None: what this process wrote went with it."""

@@ -119,7 +119,8 @@ class Asking:
             return Given(known.answer_id, kept)
         if away is not None:
             raise away
-        if self._runs.may_be_made_elsewhere(known.created_at, self._clock()):
+        age = self._clock() - known.created_at
+        if await self._runs.may_be_made_elsewhere(known.answer_id, age):
             raise _out_of_reach()
         return None
 

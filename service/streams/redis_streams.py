@@ -9,7 +9,13 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from service.redis_client import RUNNING_KEY, RedisClient, cancel_key, events_key
+from service.redis_client import (
+    RUNNING_KEY,
+    SINCE_KEY,
+    RedisClient,
+    cancel_key,
+    events_key,
+)
 from service.streams.answer_log import AnswerLog, LoggedEvent
 
 ENDED = -1
@@ -66,6 +72,12 @@ end
 return written
 """
 
+_UNBROKEN = f"""
+{_NOW}
+redis.call('SET', KEYS[1], now, 'NX')
+return now - tonumber(redis.call('GET', KEYS[1]))
+"""
+
 # Taking an orphan is having its lease.
 _TAKE_ORPHANS = f"""
 {_NOW}
@@ -86,6 +98,7 @@ class RedisStreams:
         self._write = redis.commands.register_script(_WRITE)
         self._renew = redis.commands.register_script(_RENEW)
         self._take_orphans = redis.commands.register_script(_TAKE_ORPHANS)
+        self._unbroken = redis.commands.register_script(_UNBROKEN)
 
     async def write(self, log: AnswerLog, written: int) -> int:
         """Writes what follows the first ``written`` events of a log; how many are there then.
@@ -134,6 +147,10 @@ class RedisStreams:
             partial(self._redis.commands.zmscore, RUNNING_KEY, list(answer_ids))
         )
         return {one for one, score in zip(answer_ids, scores, strict=True) if score is None}
+
+    async def unbroken_for(self) -> float:
+        """The seconds for which Redis is known to have lost nothing; 0 where that was not asked."""
+        return float(await self._redis.ask(partial(self._unbroken, keys=[SINCE_KEY]))) / 1000
 
     async def take_orphans(self) -> list[str]:
         """The ids of answers whose writers are gone; no other process is given them for a while."""

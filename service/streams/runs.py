@@ -126,9 +126,25 @@ class AnswerRuns:
             run.stop(self._failed(_ending()))
         return run
 
-    def may_be_made_elsewhere(self, began_at: float, now: float) -> bool:
-        """Whether an answer that nothing is known of here may still be made by another process."""
-        return self.logs.are_shared and now - began_at < self._deadline + _MARGIN_SECONDS
+    async def may_be_made_elsewhere(self, answer_id: str, age: float) -> bool:
+        """Whether an answer that nothing is known of here may still be made by another process.
+
+        Once nobody can be making it, it is ended: who was only late hears of that. ``age`` is the
+        seconds since it began.
+
+        Raises:
+            LogsAway: That cannot be told for the moment.
+        """
+        if not self.logs.are_shared or age >= self._deadline + _MARGIN_SECONDS:
+            return False
+        if not await self.logs.is_lost(answer_id, age):
+            return True
+        begun = AnswerCreated(id=answer_id)
+        await self.logs.end(AnswerLog(answer_id, None), [begun, self._failed(_interrupted())])
+        await self._records.ledger.refund(answer_id)
+        # Its maker may have come back in this very moment.
+        found = await self.logs.find(answer_id)
+        return found is None or not found.is_ended
 
     async def cancel(self, answer_id: str) -> None:
         """Stops an answer, whichever process makes it.

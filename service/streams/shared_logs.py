@@ -103,6 +103,20 @@ class SharedLogs:
         self._writing.taken_away &= {log.answer_id for log in self._own.running}
         return list(self._writing.taken_away)
 
+    async def is_lost(self, answer_id: str, age: float) -> bool:
+        """Whether nobody can be writing a log that is not found; ``age`` seconds since it began.
+
+        Within a lease whoever writes one has written it again, if it is there.
+
+        Raises:
+            LogsAway: That cannot be asked.
+        """
+        if age < self._lease_seconds:
+            return False
+        with _told_away():
+            is_known = await self._streams.unbroken_for() >= self._lease_seconds
+            return is_known and await self._streams.read(answer_id) is None
+
     async def orphans(self) -> list[AnswerLog]:
         """Logs whose writers are gone, each for this process to end: no other one is given it."""
         if time.monotonic() < self._patient_until:

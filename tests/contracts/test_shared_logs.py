@@ -89,6 +89,25 @@ async def test_an_orphan_that_nobody_ends_is_given_again(logs_url: str) -> None:
 
 
 @shared
+async def test_what_redis_lost_with_its_writer_is_lost_after_a_lease(logs_url: str) -> None:
+    """A lease after Redis began anew: by then whoever is there has written its logs again."""
+    async with process(logs_url, SHORT_LEASE) as here, process(logs_url, SHORT_LEASE) as other:
+        log = begun(other)
+        await found(here)
+        assert not await here.is_lost("ans_gone", 60.0)
+        await asyncio.sleep(SHORT_LEASE)
+        assert not await here.is_lost("ans_gone", SHORT_LEASE / 2)
+        assert await here.is_lost("ans_gone", 60.0)
+        client = RedisClient(logs_url)
+        await client.commands.flushall()
+        await client.aclose()
+        assert not await here.is_lost("ans_gone", 60.0)
+        await asyncio.sleep(SHORT_LEASE)
+        assert await here.is_lost("ans_gone", 60.0)
+        assert not await here.is_lost(log.answer_id, 60.0)
+
+
+@shared
 async def test_who_was_only_late_ends_what_another_has_ended(logs_url: str) -> None:
     """It hears of it, and not as if its caller had asked it to stop."""
     async with process(logs_url) as other:

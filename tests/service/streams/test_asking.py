@@ -1,12 +1,13 @@
 """Questions that are sent again with the same key: one answer, paid for once."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
 from service.access.payment_required import PaymentRequired
 from service.access.rate_limits import RateExceeded, parse_rate
-from service.answering.events import Answer
+from service.answering.events import Answer, AnswerEvent
 from service.streams.answer_log import AnswerLog
 from service.streams.answer_logs import LogsAway, MemoryLogs
 from service.streams.asking import Given
@@ -26,6 +27,29 @@ async def ask(desk: Desk, key: str | None = "k1") -> Given:
     return await desk.asking.ask(
         desk.listener, desk.asked(), use_of(desk, key=key) if key else None
     )
+
+
+class Shared(MemoryLogs):
+    """Logs as another process shares them, which may or may not know of all that are written."""
+
+    are_shared = True
+    knows_all = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given_up: list[AnswerLog] = []
+
+    async def is_lost(self, answer_id: str, age: float) -> bool:
+        return self.knows_all and await super().is_lost(answer_id, age)
+
+    async def end(self, orphan: AnswerLog, events: Sequence[AnswerEvent]) -> None:
+        for event in events:
+            orphan.append(event)
+        self.given_up.append(orphan)
+
+    async def find(self, answer_id: str) -> AnswerLog | None:
+        ended = [one for one in self.given_up if one.answer_id == answer_id]
+        return ended[0] if ended else await super().find(answer_id)
 
 
 async def finish(given: Given, desk: Desk) -> None:
@@ -125,16 +149,17 @@ async def test_what_a_process_left_that_is_gone_is_made_anew(desk: Desk) -> None
 
 
 async def test_what_another_process_may_be_making_is_waited_for(desk: Desk) -> None:
-    """Rather than made twice."""
-
-    class Shared(MemoryLogs):
-        are_shared = True
-
+    """Rather than made twice; until it is known that nobody does."""
     await ask(desk)
-    other = await desk_of(desk.engine, desk.episode, logs=Shared())
+    logs = Shared()
+    other = await desk_of(desk.engine, desk.episode, logs=logs)
     with pytest.raises(LogsAway):
         await ask(other)
     assert other.answerer.asked == 0
+    logs.knows_all = True
+    assert (await ask(other)).run is not None
+    assert await desk.used() == 1
+    assert [kinds(one) for one in logs.given_up] == [["answer.created", "answer.failed"]]
 
 
 async def test_a_refusal_takes_no_key(desk: Desk) -> None:
