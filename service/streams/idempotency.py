@@ -111,10 +111,13 @@ class IdempotencyKeys:
             set_=made,
             where=is_over | (idempotency_keys.c.answer_id == came_to_nothing),
         ).returning(idempotency_keys.c.answer_id)
-        async with self._engine.begin() as connection:
-            if (await connection.execute(claimed)).first() is None:
-                return _stood_for((await connection.execute(_found(use))).one(), use)
-        return KeptKey(answer_id, now)
+        while True:
+            async with self._engine.begin() as connection:
+                if (await connection.execute(claimed)).first() is not None:
+                    return KeptKey(answer_id, now)
+                other = (await connection.execute(_found(use))).first()
+            if other is not None:  # else it was let go of just now
+                return _stood_for(other, use)
 
     async def release(self, use: KeyUse, answer_id: str) -> None:
         """Lets a key stand for nothing again, if it stands for that answer."""
