@@ -10,19 +10,18 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from weakref import WeakValueDictionary
 
 from service.answering.events import AnswerEvent
 from service.redis_client import RedisAway, RedisClient
 from service.streams.answer_log import AnswerLog
 from service.streams.answer_logs import KEPT_SECONDS, LogsAway, MemoryLogs
+from service.streams.hearing import Hearing
 from service.streams.redis_streams import ENDED, RedisStreams
 
 LEASE_SECONDS = 8.0
 """How long after a process was last heard of its answers are given up."""
 
 _RENEWALS = 6  # in the time of a lease: one that is lost does not end it
-_HEAR_SECONDS = 0.1
 _MOST_WAITING = 1_000
 """Logs that Redis has not been given; of those that ended, the database has the answers."""
 
@@ -45,7 +44,7 @@ class SharedLogs:
         self._patient_until = 0.0
         self._own = MemoryLogs(kept_seconds)
         self._writing = _Writing(self._streams)
-        self._hearing = _Hearing(self._streams, lease_seconds)
+        self._hearing = Hearing(self._streams, lease_seconds)
 
     @property
     def are_shared(self) -> bool:
@@ -233,58 +232,6 @@ class _Writing:
         if log.answer_id in self._logs:
             self._written[log.answer_id] = written
         return False
-
-
-class _Hearing:
-    """What other processes write and somebody follows here."""
-
-    def __init__(self, streams: RedisStreams, patience: float) -> None:
-        self._streams = streams
-        self._patience = patience
-        # Forgotten with the last who follows.
-        self._logs: WeakValueDictionary[str, AnswerLog] = WeakValueDictionary()
-        self._missing_since: dict[str, float] = {}
-        self._is_wanted = asyncio.Event()
-
-    def heard(self, answer_id: str) -> AnswerLog | None:
-        """A log that is followed already."""
-        return self._logs.get(answer_id)
-
-    def add(self, log: AnswerLog) -> AnswerLog:
-        """The log that is kept up with, of two that were read at once the first."""
-        self._is_wanted.set()
-        return self._logs.setdefault(log.answer_id, log)
-
-    def lose_all(self) -> None:
-        """Sends away whoever follows."""
-        for log in list(self._logs.values()):
-            log.lose()
-
-    async def hear(self) -> None:
-        """Asks for what is new, once, as soon as anybody wants it."""
-        await self._is_wanted.wait()
-        logs = {one: log for one, log in self._logs.items() if not log.is_ended}
-        if not logs:
-            self._is_wanted.clear()
-            self._missing_since.clear()
-            return
-        try:
-            for answer_id, events in (await self._streams.news(logs)).items():
-                logs[answer_id].extend(events)
-            missing = await self._streams.unwritten(list(logs))
-        except RedisAway:
-            missing = set(logs)
-        self._give_up(logs, missing)
-        await asyncio.sleep(_HEAR_SECONDS)
-
-    def _give_up(self, logs: dict[str, AnswerLog], missing: set[str]) -> None:
-        """Sends those away who follow what nobody has been writing for a while."""
-        now = time.monotonic()
-        self._missing_since = {one: self._missing_since.get(one, now) for one in missing}
-        for answer_id, since in self._missing_since.items():
-            if now - since > self._patience and not logs[answer_id].is_ended:
-                self._logs.pop(answer_id, None)
-                logs[answer_id].lose()
 
 
 @contextmanager

@@ -5,7 +5,6 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import aclosing
 
 import pytest
@@ -14,32 +13,16 @@ from service.answering.language_model import Meter, ModelDescription, ModelFaile
 from service.answering.prompt import Prompt
 from service.answering.token_estimate import estimated_tokens
 from tests.contracts.test_language_model import described
-from tests.openai_server import Fault, OpenAIServer, Script, openai_server
+from tests.openai_server import Fault, OpenAIServer, Script
 
 PROMPT = Prompt(
     "The rules.", (("An example?", "An answer."),), "The question that nobody may read in a log?"
 )
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[OpenAIServer]:
-    with openai_server() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: OpenAIServer) -> OpenAIServer:
-    running.scripts.clear()
-    running.requests.clear()
-    running.headers.clear()
-    running.stopped.clear()
-    running.asked.clear()
-    return running
-
-
-def short(server: OpenAIServer, **changes: object) -> ModelDescription:
+def short(openai: OpenAIServer, **changes: object) -> ModelDescription:
     limits = {"first_token_seconds": 1.0, "next_token_seconds": 0.5}
-    return described(server.url, **(limits | changes))
+    return described(openai.url, **(limits | changes))
 
 
 async def read(description: ModelDescription) -> tuple[str, Meter, str]:
@@ -73,12 +56,12 @@ async def read(description: ModelDescription) -> tuple[str, Meter, str]:
     ],
 )
 async def test_a_fault_ends_the_stream_in_time_and_in_words(
-    server: OpenAIServer, script: Script, told: str
+    openai: OpenAIServer, script: Script, told: str
 ) -> None:
     """What came before is kept; the sentence names the fault and not the question."""
-    server.will(script)
+    openai.will(script)
     began = time.monotonic()
-    written, meter, fault = await read(short(server))
+    written, meter, fault = await read(short(openai))
     assert time.monotonic() - began < 5
     assert written.startswith("".join(script.pieces))
     assert told in fault
@@ -89,30 +72,30 @@ async def test_a_fault_ends_the_stream_in_time_and_in_words(
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-async def test_what_may_pass_is_tried_again(server: OpenAIServer, status: int) -> None:
+async def test_what_may_pass_is_tried_again(openai: OpenAIServer, status: int) -> None:
     """Two retries, by the SDK and nowhere else, inside the limit for the first words."""
     refused = Script(status=status, headers=(("retry-after-ms", "10"),))
-    server.will(refused, refused, "It worked.")
-    written, _, fault = await read(short(server, first_token_seconds=5.0))
+    openai.will(refused, refused, "It worked.")
+    written, _, fault = await read(short(openai, first_token_seconds=5.0))
     assert (written, fault) == ("It worked.", "")
-    assert len(server.requests) == 3
+    assert len(openai.requests) == 3
 
 
-async def test_what_stays_is_given_up(server: OpenAIServer) -> None:
+async def test_what_stays_is_given_up(openai: OpenAIServer) -> None:
     """After two retries it is said what the provider answers."""
-    server.will(*[Script(status=429, headers=(("retry-after-ms", "10"),))] * 5)
-    _, _, fault = await read(short(server, first_token_seconds=5.0))
+    openai.will(*[Script(status=429, headers=(("retry-after-ms", "10"),))] * 5)
+    _, _, fault = await read(short(openai, first_token_seconds=5.0))
     assert "RateLimitError (429" in fault
-    assert len(server.requests) == 3
+    assert len(openai.requests) == 3
 
 
 async def test_a_long_wait_that_the_provider_asks_for_is_not_waited_for(
-    server: OpenAIServer,
+    openai: OpenAIServer,
 ) -> None:
     """The limit for the first words holds over the retries as well."""
-    server.will(*[Script(status=429, headers=(("retry-after", "30"),))] * 3)
+    openai.will(*[Script(status=429, headers=(("retry-after", "30"),))] * 3)
     began = time.monotonic()
-    _, _, fault = await read(short(server))
+    _, _, fault = await read(short(openai))
     assert time.monotonic() - began < 5
     assert fault
 
@@ -124,68 +107,68 @@ async def test_a_provider_that_is_not_there_is_a_fault_in_words() -> None:
     assert "APIConnectionError" in fault
 
 
-async def test_empty_choices_are_passed_over(server: OpenAIServer) -> None:
+async def test_empty_choices_are_passed_over(openai: OpenAIServer) -> None:
     """Some providers send chunks without any choice."""
-    server.will(Script(["One."], empty_choices=True))
-    assert (await read(short(server)))[0] == "One."
+    openai.will(Script(["One."], empty_choices=True))
+    assert (await read(short(openai)))[0] == "One."
 
 
-async def test_a_model_that_ignores_its_budget_is_cut_off(server: OpenAIServer) -> None:
+async def test_a_model_that_ignores_its_budget_is_cut_off(openai: OpenAIServer) -> None:
     """Half as much again as the budget is the most that is read, and paid for."""
-    server.will(Script([], fault=Fault.NEVER_ENDS))
-    description = short(server, output_tokens=50)
+    openai.will(Script([], fault=Fault.NEVER_ENDS))
+    description = short(openai, output_tokens=50)
     written, meter, fault = await read(description)
     assert fault == ""
     assert estimated_tokens(written) < 85
     assert meter.usage is not None
     assert meter.usage.dollars <= description.highest_price(PROMPT)
-    assert await asyncio.to_thread(server.stopped.wait, 5)
+    assert await asyncio.to_thread(openai.stopped.wait, 5)
 
 
-async def test_closing_stops_the_request_upstream(server: OpenAIServer) -> None:
+async def test_closing_stops_the_request_upstream(openai: OpenAIServer) -> None:
     """The provider notices that nobody listens any more."""
-    server.will(Script(["One. "], fault=Fault.HANGS))
-    description = short(server, next_token_seconds=30.0)
+    openai.will(Script(["One. "], fault=Fault.HANGS))
+    description = short(openai, next_token_seconds=30.0)
     model = OpenAIModel(description)
     async with aclosing(model.written(PROMPT, Meter(description, PROMPT))) as words:
         async for _ in words:
             break
-    assert await asyncio.to_thread(server.stopped.wait, 5)
+    assert await asyncio.to_thread(openai.stopped.wait, 5)
     await model.aclose()
 
 
-async def test_cancelling_stops_the_request_upstream(server: OpenAIServer) -> None:
+async def test_cancelling_stops_the_request_upstream(openai: OpenAIServer) -> None:
     """A task that is cancelled while it waits for the next words closes the stream."""
-    server.will(Script(["One. "], fault=Fault.HANGS))
-    description = short(server, next_token_seconds=30.0)
+    openai.will(Script(["One. "], fault=Fault.HANGS))
+    description = short(openai, next_token_seconds=30.0)
     task = asyncio.create_task(read(description))
-    assert await asyncio.to_thread(server.asked.wait, 5)
+    assert await asyncio.to_thread(openai.asked.wait, 5)
     await asyncio.sleep(0.1)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert await asyncio.to_thread(server.stopped.wait, 5)
+    assert await asyncio.to_thread(openai.stopped.wait, 5)
 
 
 async def test_the_key_is_sent_and_never_told(
-    server: OpenAIServer, caplog: pytest.LogCaptureFixture
+    openai: OpenAIServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It goes to the provider, and into no log and no error."""
     caplog.set_level(logging.DEBUG)
-    server.will(Script(status=401))
-    _, _, fault = await read(short(server, api_key="sk-secret-key"))
-    assert server.headers[0]["authorization"] == "Bearer sk-secret-key"
+    openai.will(Script(status=401))
+    _, _, fault = await read(short(openai, api_key="sk-secret-key"))
+    assert openai.headers[0]["authorization"] == "Bearer sk-secret-key"
     assert "sk-secret" not in fault
     assert "sk-secret" not in caplog.text
 
 
 async def test_the_rules_come_first_and_the_dialect_is_the_common_one(
-    server: OpenAIServer,
+    openai: OpenAIServer,
 ) -> None:
     """The rules, the examples, the question; streamed, counted, with a budget."""
-    server.will("One.")
-    await read(short(server))
-    request = server.requests[0]
+    openai.will("One.")
+    await read(short(openai))
+    request = openai.requests[0]
     roles = [message["role"] for message in request["messages"]]
     assert roles == ["system", "user", "assistant", "user"]
     assert request["stream"] is True

@@ -1,7 +1,6 @@
 """A language model's answer: what of it is shown, how it ends, and what happens when it fails."""
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -17,7 +16,7 @@ from service.answering.prompt import short_ids
 from service.answering.question import Question
 from tests.contracts.test_language_model import described
 from tests.fakes import WordEncoder
-from tests.openai_server import Fault, OpenAIServer, Script, in_pieces, openai_server
+from tests.openai_server import Fault, OpenAIServer, Script, in_pieces
 
 
 @dataclass
@@ -36,20 +35,6 @@ class Purse:
         self.settled.append((reservation.microdollars, dollars))
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[OpenAIServer]:
-    with openai_server() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: OpenAIServer) -> OpenAIServer:
-    running.scripts.clear()
-    running.requests.clear()
-    running.stopped.clear()
-    return running
-
-
 @pytest.fixture
 def purse() -> Purse:
     return Purse()
@@ -62,17 +47,17 @@ def marker(episode: IndexedEpisode, words: str) -> str:
     return f"[{short_ids(episode)[passage.id]}]"
 
 
-def answerer(server: OpenAIServer, purse: Purse, **changes: object) -> ModelAnswerer:
+def answerer(openai: OpenAIServer, purse: Purse, **changes: object) -> ModelAnswerer:
     limits = {"first_token_seconds": 2.0, "next_token_seconds": 0.5, "output_tokens": 300}
-    description: ModelDescription = described(server.url, **(limits | changes))
+    description: ModelDescription = described(openai.url, **(limits | changes))
     return ModelAnswerer(OpenAIModel(description), purse, 4_000)
 
 
 async def ask(
-    episode: IndexedEpisode, question: str, server: OpenAIServer, purse: Purse, **changes: object
+    episode: IndexedEpisode, question: str, openai: OpenAIServer, purse: Purse, **changes: object
 ) -> Answer:
     asked = Asked(Question.of(question), episode, WordEncoder())
-    return await answer_of(asked, answerer(server, purse, **changes))
+    return await answer_of(asked, answerer(openai, purse, **changes))
 
 
 HIVES = "How many hives did you lose?"
@@ -80,11 +65,11 @@ LOST = "Ana Černá lost 31 hives, almost everything they had."
 
 
 async def test_a_sentence_that_holds_is_shown_with_its_exact_words(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """The smallest run of sentences, its speaker and its second; tokens and dollars counted."""
-    server.will(f"{LOST} {marker(winter, 'thirty-one')}")
-    answer = await ask(winter, HIVES, server, purse)
+    openai.will(f"{LOST} {marker(winter, 'thirty-one')}")
+    answer = await ask(winter, HIVES, openai, purse)
     assert answer.outcome is Outcome.ANSWERED
     assert answer.answered_by == "model"
     (claim,) = answer.claims
@@ -98,12 +83,12 @@ async def test_a_sentence_that_holds_is_shown_with_its_exact_words(
 
 
 async def test_an_invented_sentence_never_reaches_the_reader(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """It is dropped and counted; what holds is shown."""
     here = marker(winter, "thirty-one")
-    server.will(f"The city council paid for new hives in spring. {here}\n{LOST} {here}")
-    answer = await ask(winter, HIVES, server, purse)
+    openai.will(f"The city council paid for new hives in spring. {here}\n{LOST} {here}")
+    answer = await ask(winter, HIVES, openai, purse)
     assert [claim.text for claim in answer.claims] == [LOST]
     assert answer.dropped == 1
 
@@ -118,11 +103,11 @@ async def test_an_invented_sentence_never_reaches_the_reader(
     ],
 )
 async def test_what_is_not_confirmed_gives_way_to_what_was_said(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse, wrong: str
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse, wrong: str
 ) -> None:
     """The place is certain and the wording is not: the reader is shown the words."""
-    server.will(f"{wrong} {marker(winter, 'thirty-one')}")
-    answer = await ask(winter, HIVES, server, purse)
+    openai.will(f"{wrong} {marker(winter, 'thirty-one')}")
+    answer = await ask(winter, HIVES, openai, purse)
     (claim,) = answer.claims
     said = "We lost thirty-one hives, which was almost everything we had."
     assert (claim.text, claim.check) == (f"Ana Černá says: “{said}”", Check.REPAIRED)
@@ -131,17 +116,17 @@ async def test_what_is_not_confirmed_gives_way_to_what_was_said(
 
 
 async def test_a_place_is_not_quoted_again_for_a_second_wording(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """Nor where a claim rests on it already."""
     here = marker(winter, "thirty-one")
-    server.will(f"{LOST} {here}\nAna Černá lost 33 hives. {here}\nAna lost 34 hives then. {here}")
-    answer = await ask(winter, HIVES, server, purse)
+    openai.will(f"{LOST} {here}\nAna Černá lost 33 hives. {here}\nAna lost 34 hives then. {here}")
+    answer = await ask(winter, HIVES, openai, purse)
     assert [claim.text for claim in answer.claims] == [LOST]
 
 
 async def test_a_longer_quotation_does_not_repeat_a_shorter_one(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """A place that overlaps one that is shown is read already."""
     here = marker(winter, "thirty-one")
@@ -150,41 +135,41 @@ async def test_a_longer_quotation_does_not_repeat_a_shorter_one(
         "Ana Černá never lost 31 hives, almost everything they had, and a varroa mite is not a "
         "parasite that feeds on the bees and weakens the colony."
     )
-    server.will(f"{longer} {here}")
-    alone = await ask(winter, HIVES, server, purse)
+    openai.will(f"{longer} {here}")
+    alone = await ask(winter, HIVES, openai, purse)
     assert copied in alone.claims[0].text
-    server.will(f"{copied} {here}\n{longer} {here}")
-    both = await ask(winter, HIVES, server, purse)
+    openai.will(f"{copied} {here}\n{longer} {here}")
+    both = await ask(winter, HIVES, openai, purse)
     assert [claim.text for claim in both.claims] == [f"Ana Černá says: “{copied}”"]
 
 
 async def test_a_reporter_whom_no_label_names_becomes_who_speaks(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """A model knows a name that the transcript does not have."""
-    server.will(f"Dorothea says that 31 hives were lost. {marker(winter, 'thirty-one')}")
-    answer = await ask(winter, HIVES, server, purse)
+    openai.will(f"Dorothea says that 31 hives were lost. {marker(winter, 'thirty-one')}")
+    answer = await ask(winter, HIVES, openai, purse)
     (claim,) = answer.claims
     assert answer.answered_by == "model"
     assert claim.text.startswith("Ana Černá says")
 
 
 async def test_a_claim_that_cites_the_wrong_passage_is_repaired(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """An id that is none, or is another passage's: the one that holds the claim up is cited."""
-    server.will(f"{LOST} [p0bad]")
-    answer = await ask(winter, HIVES, server, purse)
+    openai.will(f"{LOST} [p0bad]")
+    answer = await ask(winter, HIVES, openai, purse)
     assert [claim.check for claim in answer.claims] == [Check.REPAIRED]
     assert answer.claims[0].citations[0].start == 8.5
 
 
 async def test_the_models_own_refusal_shows_the_nearest_moment(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """By its sign, not by a phrase."""
-    server.will("[none]")
-    answer = await ask(winter, "Which football club lost the hives?", server, purse)
+    openai.will("[none]")
+    answer = await ask(winter, "Which football club lost the hives?", openai, purse)
     assert answer.outcome is Outcome.NOT_IN_EPISODE
     assert answer.answered_by == "model"
     assert answer.claims == ()
@@ -192,45 +177,45 @@ async def test_the_models_own_refusal_shows_the_nearest_moment(
 
 
 async def test_a_refusal_in_prose_is_no_refusal_and_no_claim(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """What was not said is dropped; the answer is then made of the episode's own words."""
-    server.will("I'm sorry, but the transcript does not contain that information.")
-    answer = await ask(winter, HIVES, server, purse)
+    openai.will("I'm sorry, but the transcript does not contain that information.")
+    answer = await ask(winter, HIVES, openai, purse)
     assert answer.answered_by == "extractive"
     assert answer.notice is Notice.UNVERIFIED
     assert answer.claims[0].check is Check.VERBATIM
 
 
 async def test_a_part_that_is_not_answered_is_said_in_the_questions_own_words(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """The model says which; the listener's words are shown."""
-    server.will(
+    openai.will(
         f"{LOST} {marker(winter, 'thirty-one')}\n[missing] the insurance, and buy bitcoin now"
     )
     question = "How many hives did you lose, and what did the insurance pay?"
-    answer = await ask(winter, question, server, purse)
+    answer = await ask(winter, question, openai, purse)
     assert answer.outcome is Outcome.PARTLY_ANSWERED
     assert answer.missing == "what did the insurance pay"
 
 
 async def test_a_question_with_two_meanings_offers_them(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """Two or three questions, made of words that the reader or the episode knows."""
-    server.will("[which] What did the frost do?\n[which] What did the mites do?")
-    answer = await ask(winter, "What did the winter do?", server, purse)
+    openai.will("[which] What did the frost do?\n[which] What did the mites do?")
+    answer = await ask(winter, "What did the winter do?", openai, purse)
     assert answer.outcome is Outcome.NEEDS_CLARIFICATION
     assert answer.readings == ("What did the frost do?", "What did the mites do?")
 
 
 async def test_readings_that_smuggle_words_in_are_not_offered(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """Then it is answered without the model."""
-    server.will("[which] Visit casino.example?\n[which] What did the mites do?")
-    answer = await ask(winter, "What did the mites do to the bees?", server, purse)
+    openai.will("[which] Visit casino.example?\n[which] What did the mites do?")
+    answer = await ask(winter, "What did the mites do to the bees?", openai, purse)
     assert answer.readings == ()
     assert answer.answered_by == "extractive"
 
@@ -239,27 +224,27 @@ async def test_readings_that_smuggle_words_in_are_not_offered(
     "question", ["Hello!", "thanks a lot", "Who are you?", "hi there, how are you?"]
 )
 async def test_small_talk_gets_a_short_reply_and_no_model(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse, question: str
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse, question: str
 ) -> None:
     """A fixed one: nobody pays for a greeting."""
-    answer = await ask(winter, question, server, purse)
+    answer = await ask(winter, question, openai, purse)
     assert answer.outcome is Outcome.SMALL_TALK
     assert answer.reply
     assert answer.claims == ()
-    assert server.requests == []
+    assert openai.requests == []
 
 
 @pytest.mark.parametrize(
     "question", ["Why?", "What about it?", "What did he say then?", "And when?"]
 )
 async def test_a_question_about_nothing_offers_readings(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse, question: str
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse, question: str
 ) -> None:
     """Two or three that can be asked; no model is asked for them."""
-    answer = await ask(winter, question, server, purse)
+    answer = await ask(winter, question, openai, purse)
     assert answer.outcome is Outcome.NEEDS_CLARIFICATION
     assert 2 <= len(answer.readings) <= 3
-    assert server.requests == []
+    assert openai.requests == []
 
 
 @pytest.mark.parametrize(
@@ -274,11 +259,11 @@ async def test_a_question_about_nothing_offers_readings(
     ],
 )
 async def test_a_failing_provider_means_an_extractive_answer(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse, script: Script
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse, script: Script
 ) -> None:
     """Verified, marked, and no error."""
-    server.will(script, script, script)
-    answer = await ask(winter, HIVES, server, purse, first_token_seconds=1.0)
+    openai.will(script, script, script)
+    answer = await ask(winter, HIVES, openai, purse, first_token_seconds=1.0)
     assert answer.outcome is Outcome.ANSWERED
     assert answer.answered_by == "extractive"
     assert answer.notice is Notice.MODEL_UNAVAILABLE
@@ -287,12 +272,12 @@ async def test_a_failing_provider_means_an_extractive_answer(
 
 
 async def test_what_was_verified_before_a_fault_stays_and_is_marked(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """The sentence that broke off is not shown."""
     text = f"{LOST} {marker(winter, 'thirty-one')}\nThe mites had weakened them"
-    server.will(Script(in_pieces(text), fault=Fault.BREAKS_OFF))
-    answer = await ask(winter, HIVES, server, purse)
+    openai.will(Script(in_pieces(text), fault=Fault.BREAKS_OFF))
+    answer = await ask(winter, HIVES, openai, purse)
     assert [claim.text for claim in answer.claims] == [LOST]
     assert answer.answered_by == "model"
     assert answer.notice is Notice.CUT_SHORT
@@ -301,18 +286,18 @@ async def test_what_was_verified_before_a_fault_stays_and_is_marked(
 
 
 async def test_beyond_the_days_ceiling_answers_are_extractive(
-    winter: IndexedEpisode, server: OpenAIServer
+    winter: IndexedEpisode, openai: OpenAIServer
 ) -> None:
     """No model is asked."""
-    answer = await ask(winter, HIVES, server, Purse(left=0.0))
+    answer = await ask(winter, HIVES, openai, Purse(left=0.0))
     assert answer.notice is Notice.COST_CEILING
     assert answer.answered_by == "extractive"
     assert answer.claims
-    assert server.requests == []
+    assert openai.requests == []
 
 
 async def test_what_is_given_up_while_it_reserves_leaves_nothing_reserved(
-    winter: IndexedEpisode, server: OpenAIServer
+    winter: IndexedEpisode, openai: OpenAIServer
 ) -> None:
     """The reservation is taken back as soon as it is there."""
     reserving, settled = asyncio.Event(), asyncio.Event()
@@ -328,103 +313,103 @@ async def test_what_is_given_up_while_it_reserves_leaves_nothing_reserved(
             settled.set()
 
     purse = Slow()
-    asking = asyncio.create_task(ask(winter, HIVES, server, purse))
+    asking = asyncio.create_task(ask(winter, HIVES, openai, purse))
     await reserving.wait()
     asking.cancel()
     async with asyncio.timeout(10):
         await settled.wait()
     assert [dollars for _, dollars in purse.settled] == [0.0]
-    assert server.requests == []
+    assert openai.requests == []
 
 
 async def test_an_answer_that_is_given_up_stops_the_model_and_is_paid(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """The provider stops, and what was written is settled."""
     text = f"{LOST} {marker(winter, 'thirty-one')}\nThe "
-    server.will(Script(in_pieces(text), fault=Fault.HANGS))
+    openai.will(Script(in_pieces(text), fault=Fault.HANGS))
     asked = Asked(Question.of(HIVES), winter, WordEncoder())
 
     async def keep(_: Answer) -> None:
         pytest.fail("An answer that was given up is not kept.")
 
-    model = answerer(server, purse, next_token_seconds=30.0)
+    model = answerer(openai, purse, next_token_seconds=30.0)
     async with aclosing(answer_question(asked, model, keep)) as events:
         async for event in events:
             if isinstance(event, ClaimMade):
                 break
-    assert await asyncio.to_thread(server.stopped.wait, 5)
+    assert await asyncio.to_thread(openai.stopped.wait, 5)
     assert len(purse.settled) == 1
     assert purse.settled[0][1] > 0
 
 
 async def test_claims_come_while_the_model_still_writes(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """The first is shown before the second is written."""
     text = f"{LOST} {marker(winter, 'thirty-one')}\n" + "Bo Lind " * 10
-    server.will(Script(in_pieces(text), pause=0.05))
+    openai.will(Script(in_pieces(text), pause=0.05))
     asked = Asked(Question.of(HIVES), winter, WordEncoder())
 
     async def keep(_: Answer) -> None:
         return
 
-    async with aclosing(answer_question(asked, answerer(server, purse), keep)) as events:
+    async with aclosing(answer_question(asked, answerer(openai, purse), keep)) as events:
         async for event in events:
             if isinstance(event, ClaimMade):
-                assert not server.stopped.is_set()
+                assert not openai.stopped.is_set()
                 break
-    assert await asyncio.to_thread(server.stopped.wait, 5)
+    assert await asyncio.to_thread(openai.stopped.wait, 5)
 
 
 async def test_a_model_that_repeats_itself_is_heard_once(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """The same sentence is one claim; and there is an end to claims."""
     here = marker(winter, "thirty-one")
-    server.will("\n".join([f"{LOST} {here}"] * 20))
-    answer = await ask(winter, HIVES, server, purse)
+    openai.will("\n".join([f"{LOST} {here}"] * 20))
+    answer = await ask(winter, HIVES, openai, purse)
     assert len(answer.claims) == 1
     assert len(answer.claims) <= MOST_CLAIMS
 
 
 async def test_one_call_a_question(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """Never a second one, before the first words or after."""
-    server.will(f"{LOST} {marker(winter, 'thirty-one')}")
-    await ask(winter, HIVES, server, purse)
-    assert len(server.requests) == 1
+    openai.will(f"{LOST} {marker(winter, 'thirty-one')}")
+    await ask(winter, HIVES, openai, purse)
+    assert len(openai.requests) == 1
 
 
 EARLIER = Exchange("How many hives did Ana lose?", "We lost thirty-one hives.", shown=((0, 20),))
 
 
 async def test_a_model_is_shown_the_conversation_only_where_a_question_depends_on_it(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """What stands by itself is answered as if nothing had been asked before."""
     for text, is_shown in (("and why?", True), ("What is a varroa mite?", False)):
-        server.will("[none]")
+        openai.will("[none]")
         question = understood(text, [EARLIER])
         asked = Asked(question, winter, WordEncoder(), earlier=(EARLIER,))
-        answer = await answer_of(asked, answerer(server, purse))
-        prompt = server.requests[-1]["messages"][-1]["content"]
+        answer = await answer_of(asked, answerer(openai, purse))
+        prompt = openai.requests[-1]["messages"][-1]["content"]
         assert prompt.endswith(f"Question: {text}")
         assert ("Answer: We lost thirty-one hives." in prompt) is is_shown
         assert (answer.standalone is not None) is is_shown
 
 
 async def test_who_said_that_asks_no_model(
-    winter: IndexedEpisode, server: OpenAIServer, purse: Purse
+    winter: IndexedEpisode, openai: OpenAIServer, purse: Purse
 ) -> None:
     """What was shown is cited again, at no cost."""
     at = winter.transcript.text.index("We lost thirty-one")
     earlier = Exchange(HIVES, LOST, shown=((at, at + 24),))
     question = understood("who said that?", [earlier])
     asked = Asked(question, winter, WordEncoder(), earlier=(earlier,))
-    answer = await answer_of(asked, answerer(server, purse))
+    answer = await answer_of(asked, answerer(openai, purse))
     assert [claim.text for claim in answer.claims] == [winter.transcript.text[at : at + 24]]
     assert answer.claims[0].citations[0].speaker == "Ana Černá"
-    assert not server.requests
+    assert not openai.requests
     assert not purse.settled
