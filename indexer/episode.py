@@ -70,7 +70,8 @@ class Chapter(BaseModel):
 class EpisodeMetadata(BaseModel):
     """What an operator says of an episode, in ``NAME.episode.json`` or by options.
 
-    ``questions`` are suggested to listeners; ``duration`` is the recording's length in seconds.
+    ``number`` is the episode's within its season, or within the show. ``questions`` are suggested
+    to listeners; ``duration`` is the recording's length in seconds.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -78,6 +79,9 @@ class EpisodeMetadata(BaseModel):
     show: Text | None = None
     title: Text | None = None
     date: datetime.date | None = None
+    season: Annotated[int, Field(ge=0)] | None = None
+    number: Annotated[int, Field(ge=0)] | None = None
+    publisher: Text | None = None
     people: tuple[Person, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     audio_url: Text | None = None
