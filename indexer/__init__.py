@@ -5,6 +5,7 @@ index_source       the same for a transcript that lies in no file
 Library            the indexed episodes, opened when they are asked for
 """
 
+from indexer.assembly import assemble
 from indexer.build import (
     BuildOptions,
     BuildReport,
@@ -38,17 +39,11 @@ from indexer.library import EpisodeNotFound, Library
 from indexer.manifest import BuildRefused, Counts, Manifest
 from indexer.passage import Passage
 from indexer.passage_index import PassageIndex
+from indexer.segment import Segment
 from indexer.sentence import Sentence
 from indexer.source import Source, source_of
 from indexer.storage import DiskFull, StorageFault, storage_explained
-from indexer.transcript import (
-    Segment,
-    Timing,
-    Transcript,
-    Utterance,
-    assemble,
-    canonical_text,
-)
+from indexer.transcript import Timing, Transcript, Utterance, canonical_text
 
 __all__ = [
     "DEFAULT_MODEL",

@@ -1,7 +1,5 @@
 """An episode's words in order: who said them, and when.
 
-Segment      what a source states in one piece: a cue, a word, a paragraph
-  └► assemble()  joins a speaker's segments without interruption
 Utterance    one speaker's words, with the timed spans the source gave
   └► joined by newlines
 Transcript   the canonical text that every offset of the product counts in
@@ -10,19 +8,15 @@ Transcript   the canonical text that every offset of the product counts in
 import hashlib
 import json
 import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from itertools import zip_longest
+
+from indexer.repairs import Repairs
 
 CANONICAL_TEXT_RULE = 1
 """The version of the rules below; it is part of ``transcript_sha256``."""
-
-PAUSE_BETWEEN_UTTERANCES = 2.0
-"""Seconds of silence that end an utterance where no speakers are known."""
 
 _WHITE_SPACE = re.compile(r"\s+")
 # Control characters and lone surrogates; those that count as white space are left to _WHITE_SPACE.
@@ -36,21 +30,6 @@ class Timing(StrEnum):
     CUE = "cue"
     PARAGRAPH = "paragraph"
     NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """What a source states in one piece, as a parser found it.
-
-    ``start`` and ``end`` are seconds from the episode's beginning, None where the source is
-    silent. ``opens_paragraph`` begins a new utterance where no speaker is known.
-    """
-
-    text: str
-    speaker: str | None = None
-    start: float | None = None
-    end: float | None = None
-    opens_paragraph: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +104,14 @@ class Utterance:
 
 @dataclass(frozen=True)
 class Transcript:
-    """An episode's utterances; ``text`` is the canonical text that offsets count in."""
+    """An episode's utterances; ``text`` is the canonical text that offsets count in.
+
+    ``repairs`` tells what was mended in the source; it is no part of what was said.
+    """
 
     utterances: tuple[Utterance, ...]
     language: str | None = None
+    repairs: Repairs = field(default_factory=dict, compare=False)
 
     @cached_property
     def text(self) -> str:
@@ -181,97 +164,6 @@ class Transcript:
 def canonical_text(raw: str) -> str:
     """Raw text as the canonical text holds it: single spaces, no control characters."""
     return _WHITE_SPACE.sub(" ", _NEVER_TEXT.sub("", raw)).strip()
-
-
-def assemble(
-    segments: Iterable[Segment], timing: Timing, *, spaced: bool = True, language: str | None = None
-) -> Transcript:
-    """Joins segments, in the order given, to utterances.
-
-    Args:
-        segments: What the source states, in its own order.
-        timing: What one segment is in the source: a word, a cue or a paragraph.
-        spaced: Whether a space goes between segments; False where they carry their own.
-        language: A BCP 47 tag, where the source states it.
-    """
-    groups = _group(_with_ends(list(segments)))
-    utterances = (_joined(group, timing, spaced) for group in groups)
-    return Transcript(tuple(u for u in utterances if u.text), language)
-
-
-def _with_ends(segments: list[Segment]) -> list[Segment]:
-    """Where a source states beginnings alone, a segment lasts until the next one begins."""
-    return [
-        segment if segment.start is None else _with_end(segment, following)
-        for segment, following in zip_longest(segments, segments[1:])
-    ]
-
-
-def _with_end(segment: Segment, following: Segment | None) -> Segment:
-    assert segment.start is not None
-    end = _not_before(segment.start, segment.end)
-    if end is None and following is not None:
-        end = _not_before(segment.start, following.start)
-    return Segment(segment.text, segment.speaker, segment.start, end, segment.opens_paragraph)
-
-
-def _not_before(start: float, end: float | None) -> float | None:
-    return end if end is not None and end >= start else None
-
-
-def _group(segments: list[Segment]) -> Iterator[list[Segment]]:
-    group: list[Segment] = []
-    for segment in segments:
-        if not canonical_text(segment.text):
-            continue
-        if group and _interrupts(group[-1], segment):
-            yield group
-            group = []
-        group.append(segment)
-    if group:
-        yield group
-
-
-def _interrupts(before: Segment, after: Segment) -> bool:
-    if before.speaker != after.speaker:
-        return True
-    if after.speaker is not None:
-        return False
-    pause = (
-        before.end is not None
-        and after.start is not None
-        and after.start - before.end >= PAUSE_BETWEEN_UTTERANCES
-    )
-    return pause or after.opens_paragraph
-
-
-def _joined(segments: list[Segment], timing: Timing, spaced: bool) -> Utterance:
-    text, spans = "", []
-    before = ""
-    for segment in segments:
-        piece = canonical_text(segment.text)
-        if text and _space_between(before, segment.text, spaced):
-            text += " "
-        if segment.start is not None:
-            end_char = len(text) + len(piece)
-            spans.append(TimedSpan(len(text), end_char, segment.start, segment.end))
-        text += piece
-        before = segment.text
-    return Utterance(text, segments[0].speaker, timing if spans else Timing.NONE, tuple(spans))
-
-
-def _space_between(before: str, after: str, spaced: bool) -> bool:
-    if before[-1].isspace() or after[0].isspace():
-        return True
-    return spaced and not (_is_unspaced(before[-1]) and _is_unspaced(after[0]))
-
-
-def _is_unspaced(char: str) -> bool:
-    """Whether the character's script is written without spaces between words."""
-    if unicodedata.east_asian_width(char) not in "WF":
-        return False
-    name = unicodedata.name(char, "")
-    return name.startswith(("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH"))
 
 
 def _stated(utterance: Utterance) -> list[object]:

@@ -3,16 +3,20 @@
 cues ► unrolled ► fragments ► labels ► pieces with a speaker ► times ► transcript
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from indexer.assembly import assemble
 from indexer.formats.cue_text import Fragment, fragments
 from indexer.formats.cues import Cue
-from indexer.formats.labels import LabelledLine, split_labels
+from indexer.formats.labels import LabelledLine, false_labels, split_labels
 from indexer.formats.rolling_captions import unrolled
 from indexer.formats.sharing import is_wide, joined, shared_out
-from indexer.transcript import Segment, Timing, Transcript, assemble
+from indexer.repairs import Repair
+from indexer.segment import Segment
+from indexer.transcript import Timing, Transcript
 
 _WORD_SHARE = 0.5
 """Of all words; where as many have a time of their own, times are word times."""
@@ -30,22 +34,41 @@ class _Piece:
 
 def transcript_of(cues: Sequence[Cue], language: str | None = None) -> Transcript:
     """The transcript that cues make up, whichever file they come from."""
-    shown = unrolled(cues)
-    spoken = _labelled(fragments([cue.lines for cue in shown]))
+    unrolled_cues, repairs = unrolled(cues)
+    shown = _with_true_ends(unrolled_cues, repairs)
+    spoken = _labelled(fragments([cue.lines for cue in shown]), repairs)
     pieces = list(_pieces(spoken))
     segments = [
         segment for cue, said in zip(shown, pieces, strict=True) for segment in _timed(cue, said)
     ]
-    return assemble(segments, _timing(pieces), language=language)
+    return assemble(segments, _timing(pieces), language=language, repairs=repairs)
 
 
-def _labelled(cues: list[list[Fragment]]) -> list[list[Fragment]]:
+def _with_true_ends(cues: Sequence[Cue], repairs: Counter[Repair]) -> list[Cue]:
+    """A cue that ends before it starts, or at once, lasts until the next one."""
+    mended = []
+    for cue, following in zip_longest(cues, cues[1:]):
+        if cue.end is None or cue.end > cue.start:
+            mended.append(cue)
+            continue
+        before_start = cue.end < cue.start
+        fault = Repair.ENDS_BEFORE_START if before_start else Repair.WITHOUT_LENGTH
+        repairs[fault] += bool(cue.lines)
+        lasts = following is not None and following.start >= cue.start
+        end = following.start if lasts else None if before_start else cue.start
+        mended.append(replace(cue, end=end))
+    return mended
+
+
+def _labelled(cues: list[list[Fragment]], repairs: Counter[Repair]) -> list[list[Fragment]]:
     """Names at the beginning of lines become speakers, unless the file names them in tags."""
     everything = [fragment for cue in cues for fragment in cue]
     if any(fragment.speaker for fragment in everything):
         return cues
     opening = [fragment.text for fragment in everything if fragment.opens_line]
-    lines = iter(split_labels(opening))
+    labels = split_labels(opening)
+    repairs.update(false_labels(labels))
+    lines = iter(labels)
     return [[_with_label(fragment, lines) for fragment in cue] for cue in cues]
 
 
@@ -54,7 +77,7 @@ def _with_label(fragment: Fragment, lines: Iterator[LabelledLine]) -> Fragment:
         return fragment
     line = next(lines)
     if line.speaker is None:
-        return fragment
+        return replace(fragment, text=line.text)
     return replace(fragment, text=line.text, begins=True, speaker=line.speaker)
 
 

@@ -7,8 +7,8 @@ any stray line. Files in the wild have all of these. Where a file is clean, the 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from dataclasses import dataclass
+from itertools import pairwise
 
 _STAMP = r"(?:(\d{1,4}):)?(\d{1,3}):([0-5]?\d)(?:[.,](\d{1,6}))?"
 _TIMING = re.compile(rf"\s*{_STAMP}\s*-->\s*{_STAMP}(?![\d:])")
@@ -18,7 +18,7 @@ _SNIFFED_CHARS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """The lines shown from ``start`` to ``end``, in seconds, as they stand in the file."""
+    """The lines shown from ``start`` to ``end``, in seconds, as the file states it."""
 
     start: float
     end: float | None
@@ -47,7 +47,7 @@ def read_cues(text: str, *, with_blocks: bool = False) -> list[Cue]:
         if with_blocks:
             payload = list(_without_blocks(payload))
         cues.append(_cue(lines[number], payload))
-    return _with_ends(cues)
+    return cues
 
 
 def _without_identifier(payload: list[str], count: int) -> list[str]:
@@ -84,20 +84,10 @@ def _cue(timing: str, payload: Sequence[str]) -> Cue:
     assert found
     start, end = _seconds(found.groups()[:4]), _seconds(found.groups()[4:])
     stripped = (line.strip() for line in payload)
-    return Cue(start, end if end >= start else None, tuple(line for line in stripped if line))
+    return Cue(start, end, tuple(line for line in stripped if line))
 
 
 def _seconds(parts: Sequence[str | None]) -> float:
     hours, minutes, seconds, fraction = (part or "0" for part in parts)
     whole = int(hours) * 3600 + int(minutes) * 60 + int(seconds)
     return round(whole + float(f"0.{fraction}"), 6)
-
-
-def _with_ends(cues: list[Cue]) -> list[Cue]:
-    """A cue that would end before it starts lasts until the next one."""
-    return [
-        replace(cue, end=following.start)
-        if cue.end is None and following is not None and following.start >= cue.start
-        else cue
-        for cue, following in zip_longest(cues, cues[1:])
-    ]

@@ -2,7 +2,8 @@
 
 A colon is common in speech ("So here's the thing: …"), so a label has to look like a name, and
 the file has to use labels: it opens with one, or two of them come back, or half of its lines
-have one.
+have one. A single name that comes back again and again in a file that does not, is a recogniser's:
+it tells nothing, and nobody said it.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from indexer.repairs import Repair
 from indexer.transcript import canonical_text
 
 _LABEL = re.compile(r"\s*([^:：\n]{1,60})(?::(?=\s|$)|：)\s*")
@@ -19,6 +21,8 @@ _NAME_WORD = re.compile(r"(?:[^\W\d_][\w.'’\-]*|\d{1,3}|#\d{1,3}|&)")
 _ABBREVIATED = re.compile(r"(?:\w\.)+|\w{1,4}\.")
 _ROLE = re.compile(r"\s*\([^()]{1,30}\)$")
 _SENTENCE_END = re.compile(r"[.?!…:;\-—–\])\"'”’。？！]$")
+_NUMBERED = re.compile(r"(?:speaker|spk|person|voice)[ _-]?(?:\d{1,3}|[A-Z])", re.IGNORECASE)
+_FEWEST_FALSE = 10
 _SOUND = re.compile(r"\s*[\[(♪♫][^\])]{0,60}[\])♪♫]?\s*")
 
 _IN_NAMES_LISTED = """
@@ -43,10 +47,11 @@ _NO_NAMES = frozenset(_NO_NAMES_LISTED.split())
 
 @dataclass(frozen=True, slots=True)
 class LabelledLine:
-    """A line without its label; ``speaker`` is None where it has none."""
+    """A line without its label; ``speaker`` is None where it has none that tells who speaks."""
 
     speaker: str | None
     text: str
+    had_false_label: bool = False
 
 
 def split_labels(lines: Iterable[str]) -> list[LabelledLine]:
@@ -59,12 +64,18 @@ def split_labels(lines: Iterable[str]) -> list[LabelledLine]:
     counts = Counter(name for name in candidates if name)
     repeated = {name for name, count in counts.items() if count > 1}
     if not _uses_labels(spoken, candidates, repeated):
-        return [LabelledLine(None, line) for line in spoken]
+        false = {name for name in repeated if _is_false(name, counts[name])}
+        return [_without_false_label(line, false) for line in spoken]
     befores = ["", *spoken[:-1]]
     return [
         _split(line, name) if name in repeated or _ends_sentence(before) else _unlabelled(line)
         for line, name, before in zip(spoken, candidates, befores, strict=True)
     ]
+
+
+def false_labels(lines: Iterable[LabelledLine]) -> Counter[Repair]:
+    """How many lines had a label that tells nothing, as a repair."""
+    return Counter({Repair.FALSE_LABELS: sum(line.had_false_label for line in lines)})
 
 
 def looks_like_name(text: str) -> bool:
@@ -135,6 +146,24 @@ def _ends_sentence(text: str) -> bool:
 
 def _split(line: str, name: str | None) -> LabelledLine:
     return LabelledLine(name, _LABEL.sub("", line, count=1)) if name else _unlabelled(line)
+
+
+def _is_false(name: str, count: int) -> bool:
+    return count >= _FEWEST_FALSE or bool(_NUMBERED.fullmatch(name))
+
+
+def _without_false_label(line: str, false: set[str]) -> LabelledLine:
+    found = _LABEL.match(line) if false else None
+    name = canonical_text(found[1]) if found else ""
+    if not found or (name not in false and not _is_stuttered(name, false)):
+        return _unlabelled(line)
+    return LabelledLine(None, line[found.end() :], had_false_label=True)
+
+
+def _is_stuttered(name: str, false: set[str]) -> bool:
+    """Whether a recogniser in a loop wrote it: "Ann Ann Ann"."""
+    words = name.split()
+    return len(words) > 1 and len(set(words)) == 1 and any(words[0] in one.split() for one in false)
 
 
 def _unlabelled(line: str) -> LabelledLine:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from indexer.assembly import assemble
 from indexer.formats.labels import is_never_a_name, split_labels
 from indexer.formats.markdown_text import plain, without_front_matter
 from indexer.formats.registry import Likeness, TranscriptFormat
 from indexer.formats.timestamps import CLOCK, cut_at_stamps, seconds_of
 from indexer.formats.turns import TurnLine, segments_of
-from indexer.transcript import Timing, Transcript, assemble, canonical_text
+from indexer.transcript import Timing, Transcript, canonical_text
 
 _EMPHASISED = re.compile(r"\s{0,3}(\*{1,3}|_{1,3})(?=[^\s*_])([^*\n]{1,90}?)\1\s*")
 _STAMP = rf"(?:[\[(]\s*({CLOCK})\s*[\])])?"

@@ -1,11 +1,12 @@
 """Text without times: paragraphs, with or without names at the beginning of lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from indexer.formats.labels import split_labels
+from indexer.assembly import assemble
+from indexer.formats.labels import LabelledLine, false_labels, split_labels
 from indexer.formats.registry import Likeness, TranscriptFormat
 from indexer.formats.turns import TurnLine, segments_of
-from indexer.transcript import Timing, Transcript, assemble
+from indexer.transcript import Timing, Transcript
 
 _LONG_LINE = 100
 """Characters; a text without blank lines whose lines are longer has a paragraph a line."""
@@ -18,15 +19,16 @@ def likeness(text: str) -> Likeness:
 
 def parse(text: str) -> Transcript:
     """Its paragraphs; hard-wrapped lines are joined."""
-    return assemble(segments_of(labelled_lines(text)), Timing.NONE)
-
-
-def labelled_lines(text: str) -> Iterator[TurnLine]:
-    """The lines that have words, each with its label and whether it opens a paragraph."""
     lines = text.split("\n")
-    each_line = _has_paragraph_per_line(lines)
+    labelled = split_labels(lines)
+    turns = _turn_lines(labelled, each_line=_has_paragraph_per_line(lines))
+    return assemble(segments_of(turns), Timing.NONE, repairs=false_labels(labelled))
+
+
+def _turn_lines(labelled: Iterable[LabelledLine], *, each_line: bool) -> Iterator[TurnLine]:
+    """The lines that have words, each with its label and whether it opens a paragraph."""
     opens = True
-    for said in split_labels(lines):
+    for said in labelled:
         if said.speaker is None and not said.text.strip():
             opens = True
             continue

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, zip_longest
 from typing import Any
 
+from indexer.assembly import assemble
 from indexer.formats.json_values import (
     has_keys,
     json_document,
@@ -16,7 +17,8 @@ from indexer.formats.json_values import (
 from indexer.formats.language_tags import language_tag
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
 from indexer.formats.sharing import is_wide, shared_out
-from indexer.transcript import Segment, Timing, Transcript, assemble
+from indexer.segment import Segment
+from indexer.transcript import Timing, Transcript
 
 _WORD_SHARE = 0.9
 """Of all bodies; where as many are one word, the file has a word per segment."""

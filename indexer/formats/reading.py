@@ -4,11 +4,14 @@ bytes, not too many ► text ► recognised format ► parsed ► refused unless
 """
 
 import hashlib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from indexer.formats.conflicts import without_conflicts
 from indexer.formats.decoding import decoded
 from indexer.formats.registry import TranscriptFormat, TranscriptRefused, recognised
+from indexer.repairs import Repair
 from indexer.transcript import Transcript
 
 MAX_BYTES = 50_000_000
@@ -36,7 +39,7 @@ def read_transcript(path: Path, *, max_bytes: int = MAX_BYTES) -> ReadTranscript
     name = path.name or str(path)
     data = _bytes_of(path, name, max_bytes)
     try:
-        text = decoded(data)
+        text, conflicts = without_conflicts(decoded(data))
         found = _format_of(text, path)
         transcript = found.parse(text)
     except TranscriptRefused as refusal:
@@ -46,6 +49,9 @@ def read_transcript(path: Path, *, max_bytes: int = MAX_BYTES) -> ReadTranscript
             f"{name} looks like {found.name}, but no spoken words were found in it. "
             "Check that the export is complete."
         )
+    broken = transcript.text.count("\ufffd")
+    repairs = Counter({Repair.CONFLICTS: conflicts, Repair.BROKEN_CHARACTERS: broken})
+    transcript = replace(transcript, repairs=dict(repairs + Counter(transcript.repairs)))
     return ReadTranscript(transcript, found.name, hashlib.sha256(data).hexdigest())
 
 

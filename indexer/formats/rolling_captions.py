@@ -5,12 +5,14 @@ cue 2   hello and welcome / to the show
 cue 3   to the show / about rivers
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise, starmap
 
 from indexer.formats.cue_text import without_tags
 from indexer.formats.cues import Cue
+from indexer.repairs import Repair
 
 _REPEATING = 0.5
 _MOVING_ON = 0.25
@@ -20,15 +22,16 @@ Below the first, a repeated line was said twice; below the second, a recogniser 
 """
 
 
-def unrolled(cues: Sequence[Cue]) -> list[Cue]:
+def unrolled(cues: Sequence[Cue]) -> tuple[list[Cue], Counter[Repair]]:
     """The cues with every line once, at its first showing, where the captions roll."""
     shown = [tuple(without_tags(line) for line in cue.lines) for cue in cues]
-    repeats = [0, *starmap(_repeated_lines, pairwise(shown))]
+    repeats = [0, *starmap(_repeated_lines, pairwise(shown))][: len(cues)]
     if not _roll(shown, repeats):
-        return list(cues)
-    return [
-        replace(cue, lines=cue.lines[repeat:]) for cue, repeat in zip(cues, repeats, strict=False)
+        return list(cues), Counter()
+    once = [
+        replace(cue, lines=cue.lines[repeat:]) for cue, repeat in zip(cues, repeats, strict=True)
     ]
+    return once, Counter({Repair.SHOWN_AGAIN: sum(repeats)})
 
 
 def _roll(shown: Sequence[tuple[str, ...]], repeats: Sequence[int]) -> bool:

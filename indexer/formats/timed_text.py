@@ -5,17 +5,19 @@ Ann Lee (00:00:05) - text        Speaker 1 (00:18):        Ann Lee  0:32
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from indexer.formats.labels import looks_like_name, split_labels
+from indexer.assembly import assemble
+from indexer.formats.labels import false_labels, looks_like_name, split_labels
 from indexer.formats.registry import Likeness, TranscriptFormat
 from indexer.formats.timestamps import CLOCK, cut_at_stamps, seconds_of
 from indexer.formats.turns import TurnLine, segments_of
-from indexer.transcript import Timing, Transcript, assemble, canonical_text
+from indexer.repairs import Repair
+from indexer.transcript import Timing, Transcript, canonical_text
 
 _BRACKETED = re.compile(
     rf"\s*[\[(]\s*({CLOCK})(?:\s*(?:-->|[-–—])\s*{CLOCK})?\s*[\])]\s*(?:[:\-–—]\s+)?(.*)"
@@ -55,21 +57,24 @@ def likeness(text: str) -> Likeness:
 
 def parse(text: str) -> Transcript:
     """Its turns; stamps a few seconds apart are captions, others are paragraphs."""
-    lines = list(_lines(text.split("\n")))
+    repairs: Counter[Repair] = Counter()
+    lines = list(_lines(text.split("\n"), repairs))
     stamps = [line.stamp for line in lines if line.stamp is not None]
     gaps = [after - before for before, after in pairwise(stamps) if after >= before]
     captions = bool(gaps) and median(gaps) < _LONGEST_CAPTION
     timing = Timing.CUE if captions else Timing.PARAGRAPH
-    return assemble(segments_of(lines, captions=captions), timing)
+    return assemble(segments_of(lines, captions=captions), timing, repairs=repairs)
 
 
-def _lines(lines: Sequence[str]) -> Iterator[TurnLine]:
+def _lines(lines: Sequence[str], repairs: Counter[Repair]) -> Iterator[TurnLine]:
     found = [_head(line) for line in lines]
     shapes = _shapes([head for head, line in zip(found, lines, strict=True) if line.strip()])
     heads = [head if head and head.shape in shapes else None for head in found]
     named = any(head and head.speaker for head in heads)
     texts = [line if head is None else head.rest for line, head in zip(lines, heads, strict=True)]
-    labels = iter(split_labels([] if named else [text for text in texts if text.strip()]))
+    labelled = split_labels([] if named else [text for text in texts if text.strip()])
+    repairs.update(false_labels(labelled))
+    labels = iter(labelled)
     opens = True
     for text, head in zip(texts, heads, strict=True):
         label = None if named or not text.strip() else next(labels)

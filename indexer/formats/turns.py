@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from indexer.formats.sharing import joined
-from indexer.transcript import Segment
+from indexer.segment import Segment
 
 
 @dataclass(frozen=True, slots=True)

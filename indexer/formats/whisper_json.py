@@ -7,6 +7,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from indexer.assembly import assemble
 from indexer.formats.json_values import (
     has_keys,
     json_document,
@@ -19,7 +20,8 @@ from indexer.formats.json_values import (
 from indexer.formats.language_tags import language_tag
 from indexer.formats.registry import Likeness, TranscriptFormat
 from indexer.formats.sharing import is_wide
-from indexer.transcript import Segment, Timing, Transcript, assemble
+from indexer.segment import Segment
+from indexer.transcript import Timing, Transcript
 
 _WORD_SHARE = 0.5
 """Of all segments; where as many have words with times, times are word times."""

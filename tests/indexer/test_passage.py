@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.assembly import assemble
 from indexer.passage import Passage, PassageTooSmall, cut_passages, shown_passage
+from indexer.segment import Segment
 from indexer.sentence import Sentence, split_sentences
-from indexer.transcript import Segment, Timing, Transcript, assemble
+from indexer.transcript import Timing, Transcript
 
 TURNS = st.lists(
     st.tuples(

@@ -4,8 +4,10 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.assembly import assemble
+from indexer.segment import Segment
 from indexer.sentence import LONGEST_SENTENCE_CHARS, LONGEST_SENTENCE_WORDS, split_sentences
-from indexer.transcript import Segment, Timing, Transcript, assemble
+from indexer.transcript import Timing, Transcript
 
 PIECES = [
     *"abc ABC .,?! 09 éß",

@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer import OnnxEncoder, ReadText
+from indexer.assembly import assemble
 from indexer.passage import cut_passages, shown_passage
+from indexer.segment import Segment
 from indexer.sentence import split_sentences
 from indexer.token_index import StoredRows, TokenIndex
 from indexer.token_projection import TOKEN_DIMENSION, token_projection
-from indexer.transcript import Segment, Timing, assemble
+from indexer.transcript import Timing
 from tests.fakes import WordEncoder
 
 if TYPE_CHECKING:

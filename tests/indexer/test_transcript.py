@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.transcript import Segment, Timing, Transcript, assemble, canonical_text
+from indexer.assembly import assemble
+from indexer.segment import Segment
+from indexer.transcript import Timing, Transcript, canonical_text
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 SECONDS = st.none() | st.floats(0, 10_000, allow_nan=False)

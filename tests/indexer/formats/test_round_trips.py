@@ -9,8 +9,10 @@ from html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.assembly import assemble
 from indexer.formats import markdown, podcasting20_json, subrip, webvtt, whisper_json
-from indexer.transcript import Segment, Timing, Transcript, assemble, canonical_text
+from indexer.segment import Segment
+from indexer.transcript import Timing, Transcript, canonical_text
 
 NAMES = ("Ann Lee", "Bo", "Müller-Simhofer", "Speaker 1", "SPEAKER_00", "Erik St. Martin")
 LETTERS = st.sampled_from(string.ascii_letters + "äßéñ'.,?!&<>*_`#[]()$%\"/")

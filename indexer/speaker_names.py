@@ -1,0 +1,52 @@
+"""One person under several names: ``BO``, ``Bo``; ``Ann Lee`` the first time, then ``AL``."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+_SHORTEST_INITIALS = 2
+_LONGEST_INITIALS = 4
+
+
+def one_name_each(names: Sequence[str]) -> dict[str, str]:
+    """The names that stand for another one of the list, with that other one.
+
+    Args:
+        names: Who speaks, in order, as often as they do.
+
+    Two spellings are one person's where letters alone tell them apart by their case, or where a
+    full name introduces somebody and only the initials or the first name come after it.
+    """
+    cased = _one_case(Counter(names))
+    said = [cased.get(name, name) for name in names]
+    shortened = _introduced(said)
+    merged = {name: shortened.get(spelled, spelled) for name, spelled in cased.items()}
+    return merged | {name: full for name, full in shortened.items() if name not in merged}
+
+
+def _one_case(counts: Counter[str]) -> dict[str, str]:
+    best: dict[str, str] = {}
+    for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0].isupper())):
+        best.setdefault(name.casefold(), name)
+    return {name: best[name.casefold()] for name in counts if best[name.casefold()] != name}
+
+
+def _introduced(said: Sequence[str]) -> dict[str, str]:
+    """Short names that come back, whose full one is heard before them and never after."""
+    counts = Counter(said)
+    first = {name: at for at, name in reversed(list(enumerate(said)))}
+    last = {name: at for at, name in enumerate(said)}
+    found: dict[str, str] = {}
+    for short in (name for name in first if counts[name] > 1):
+        fulls = [full for full in first if _is_short_for(short, full)]
+        if len(fulls) == 1 and first[fulls[0]] <= last[fulls[0]] < first[short]:
+            found[short] = fulls[0]
+    return found
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    words = full.split()
+    if len(words) < 2 or short == full:  # noqa: PLR2004 - a full name has two words
+        return False
+    if _SHORTEST_INITIALS <= len(short) <= _LONGEST_INITIALS and short.isupper():
+        return short == "".join(word[0] for word in words).upper()
+    return short == words[0] and not short.isupper()
