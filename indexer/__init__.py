@@ -39,6 +39,7 @@ from indexer.library import EpisodeNotFound, Library
 from indexer.manifest import BuildRefused, Counts, Manifest
 from indexer.passage import Passage
 from indexer.passage_index import PassageIndex
+from indexer.repairs import Repair, repairs_told
 from indexer.segment import Segment
 from indexer.sentence import Sentence
 from indexer.source import Source, source_of
@@ -77,6 +78,7 @@ __all__ = [
     "Person",
     "ReadText",
     "ReadTranscript",
+    "Repair",
     "Segment",
     "Sentence",
     "Source",
@@ -95,6 +97,7 @@ __all__ = [
     "index_transcript",
     "located_terms",
     "metadata_path",
+    "repairs_told",
     "source_of",
     "storage_explained",
     "terms_of",

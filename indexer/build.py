@@ -156,10 +156,21 @@ def _notes(source: Source, identity: str, replaced: CatalogueEntry | None) -> It
             f"the encoder {source.encoder.description.name} speaks {spoken}, not "
             f"{source.language}: this episode is searched by its words alone"
         )
+    yield from _notes_of_names(source)
     if source.metadata.unknown_fields:
         yield f"unknown metadata left aside: {', '.join(source.metadata.unknown_fields)}"
     if replaced and replaced.identity != identity:
         yield f"replaces the episode that was made from {replaced.identity}"
+
+
+def _notes_of_names(source: Source) -> Iterator[str]:
+    speakers = {utterance.speaker for utterance in source.transcript.utterances}
+    # Whoever is renamed is not there any more by the old name; the new one has to be.
+    missing = sorted({new for new in source.metadata.aliases.values() if new not in speakers})
+    if missing:
+        yield f"aliases name nobody who speaks in this transcript: {', '.join(missing)}"
+    if source.transcript.repairs:
+        yield "the transcript has faults that were mended: `ask-episode show` tells which"
 
 
 def _current_manifest(folder: EpisodeFolder) -> Manifest | None:

@@ -25,6 +25,7 @@ LONGEST_SUGGESTION = 200
 """Characters of a suggested question: it has to fit a button."""
 
 _MOST_SUGGESTIONS = 8
+_MOST_ALIASES = 1_000
 _EPISODE_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,94}[a-z0-9])?")
 
 Text = Annotated[str, Field(min_length=1, max_length=2_000)]
@@ -70,7 +71,8 @@ class Chapter(BaseModel):
 class EpisodeMetadata(BaseModel):
     """What an operator says of an episode, in ``NAME.episode.json`` or by options.
 
-    ``number`` is the episode's within its season, or within the show. ``questions`` are suggested
+    ``number`` is the episode's within its season, or within the show. ``aliases`` maps names that
+    the transcript has to the name that the same person is given here. ``questions`` are suggested
     to listeners; ``duration`` is the recording's length in seconds.
     """
 
@@ -83,6 +85,7 @@ class EpisodeMetadata(BaseModel):
     number: Annotated[int, Field(ge=0)] | None = None
     publisher: Text | None = None
     people: tuple[Person, ...] = ()
+    aliases: Annotated[dict[Text, Text], Field(max_length=_MOST_ALIASES)] = {}
     chapters: tuple[Chapter, ...] = ()
     audio_url: Text | None = None
     page_url: Text | None = None

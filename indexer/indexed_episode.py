@@ -13,6 +13,7 @@ from indexer.episode import EpisodeMetadata
 from indexer.manifest import BuildRefused, Manifest, check_files, damaged, read_manifest
 from indexer.passage import Passage
 from indexer.passage_index import PassageIndex
+from indexer.repairs import Repair
 from indexer.sentence import Sentence
 from indexer.transcript import Transcript, Utterance
 
@@ -25,6 +26,7 @@ CUTS_FILE = "passages.json"
 class _StoredTranscript:
     utterances: tuple[Utterance, ...]
     language: str | None
+    repairs: dict[Repair, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def write_cuts(
     passages: Sequence[Passage],
 ) -> None:
     """Writes a transcript and how it was cut into a build's folder."""
-    stored = _StoredTranscript(transcript.utterances, transcript.language)
+    stored = _StoredTranscript(transcript.utterances, transcript.language, dict(transcript.repairs))
     (folder / TRANSCRIPT_FILE).write_bytes(_TRANSCRIPT.dump_json(stored))
     cuts = _StoredCuts(tuple(sentences), tuple(passages))
     (folder / CUTS_FILE).write_bytes(_CUTS.dump_json(cuts))
@@ -106,7 +108,7 @@ def open_build(folder: Path) -> IndexedEpisode:
 def _opened(folder: Path, manifest: Manifest) -> IndexedEpisode:
     stored = _TRANSCRIPT.validate_json((folder / TRANSCRIPT_FILE).read_bytes())
     cuts = _CUTS.validate_json((folder / CUTS_FILE).read_bytes())
-    transcript = Transcript(stored.utterances, stored.language)
+    transcript = Transcript(stored.utterances, stored.language, stored.repairs)
     if transcript.sha256 != manifest.transcript_sha256:
         raise BuildRefused(f"The transcript of {folder.parent.name} is not the one indexed.")
     metadata = EpisodeMetadata.model_validate_json((folder / METADATA_FILE).read_bytes())

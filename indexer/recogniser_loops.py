@@ -44,15 +44,17 @@ def without_loops(segments: Sequence[Segment]) -> tuple[list[Segment], int]:
 
 
 def _words(segments: Sequence[Segment]) -> tuple[list[_Word], NDArray[np.int64]]:
-    """All words, and a number for each: equal for the same letters of the same speaker."""
+    """All words, and a number for each: equal for the same letters while one person speaks."""
     words: list[_Word] = []
     keys: list[int] = []
-    numbers: dict[tuple[str | None, str], int] = {}
+    numbers: dict[tuple[int, str], int] = {}
+    turn = 0
     for position, segment in enumerate(segments):
+        turn += position > 0 and segments[position - 1].speaker != segment.speaker
         for found in _WORD.finditer(segment.text):
             letters = "".join(_LETTERS.findall(found.group())).casefold()
             words.append(_Word(position, found.start(), found.end()))
-            keys.append(numbers.setdefault((segment.speaker, letters), len(numbers)))
+            keys.append(numbers.setdefault((turn, letters), len(numbers)))
     return words, np.array(keys, np.int64)
 
 

@@ -71,7 +71,7 @@ _TOLD = {
 }
 
 
-def told(repairs: Repairs) -> Iterator[str]:
+def repairs_told(repairs: Repairs) -> Iterator[str]:
     """A sentence for each kind of repair, as it is told to an operator."""
     for repair, count in repairs.items():
         one, many = _TOLD[repair]

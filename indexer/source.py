@@ -1,10 +1,11 @@
 """A transcript file with all that decides how it is indexed."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from indexer.assembly import renamed
 from indexer.encoder import Encoder
 from indexer.episode import EpisodeMetadata, read_metadata, with_options
 from indexer.formats import ReadTranscript, read_transcript
@@ -80,6 +81,7 @@ def source_of(
     path: Path, read: ReadTranscript, metadata: EpisodeMetadata, encoder: Encoder
 ) -> Source:
     """The source of a transcript that was read; ``path`` is where it comes from."""
+    read = replace(read, transcript=renamed(read.transcript, metadata.aliases))
     stated = metadata.language or read.transcript.language
     language = stated or detected_language(read.transcript.text)
     return Source(

@@ -1,52 +1,130 @@
-"""Tables (CSV, TSV), recognised so that they are refused in words and never read as text."""
+"""Tables (CSV, TSV) with a row a turn, a caption or a word, below a head or without one."""
 
 import csv
+import io
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
 
+from indexer.assembly import assemble
+from indexer.formats.csv_columns import Columns, columns_of, head_of
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
-from indexer.transcript import Transcript
+from indexer.formats.spoken_words import numbered_speaker
+from indexer.formats.time_units import time_unit, time_value
+from indexer.repairs import Repair
+from indexer.segment import Segment
+from indexer.transcript import Timing, Transcript
 
-_COLUMNS_LISTED = """
-    speaker name text transcript body content start end starttime endtime start_time end_time
-    start_ms end_ms start_s end_s time timestamp timecode duration commentary utterance
-"""
-_COLUMNS = frozenset(_COLUMNS_LISTED.split())
 _SEPARATORS = ",\t;|"
 _SNIFFED_CHARS = 20_000
 _FEWEST_ROWS = 3
-_FEWEST_COLUMNS = 3
+_WORD_SHARE = 0.9
+_LONGEST_CAPTION = 15.0
+"""Seconds; rows further apart are paragraphs."""
+
+Rows = list[list[str]]
 
 
 def likeness(text: str) -> Likeness:
-    """Likely below a header of known columns; possible where rows have equally many fields."""
-    head = text[:_SNIFFED_CHARS].strip()
-    found = [_likeness(head, separator) for separator in _SEPARATORS]
-    return max(found)
-
-
-def _likeness(head: str, separator: str) -> Likeness:
-    lines = head.split("\n")
-    header = [field.strip('" ').lower() for field in lines[0].split(separator)]
-    if len(header) > 1 and all(header) and _COLUMNS.intersection(header):
+    """Likely below a head of known columns; possible where a column is told by what it holds."""
+    found = _table(text[:_SNIFFED_CHARS].rpartition("\n")[0] or text[:_SNIFFED_CHARS])
+    if found is None:
+        return Likeness.NONE
+    rows, columns = found
+    if columns.head:
         return Likeness.LIKELY
-    counts = {len(fields) for fields in _rows(lines[:-1] or lines, separator)}
-    regular = len(counts) == 1 and min(counts) >= _FEWEST_COLUMNS
-    return Likeness.POSSIBLE if regular and len(lines) >= _FEWEST_ROWS else Likeness.NONE
-
-
-def _rows(lines: list[str], separator: str) -> list[list[str]]:
-    try:
-        return [row for row in csv.reader(lines, delimiter=separator) if row]
-    except csv.Error:
-        return []
+    return Likeness.POSSIBLE if len(rows) >= _FEWEST_ROWS else Likeness.NONE
 
 
 def parse(text: str) -> Transcript:
-    """Nothing: it always refuses, in words."""
-    header = text.strip().partition("\n")[0].strip()
-    raise TranscriptRefused(
-        f'is a table (CSV) with the columns "{header[:80]}", which is not read yet. '
-        "Give a WebVTT, SRT, JSON or text transcript."
-    )
+    """Its rows; what stands in no column of speech, speakers or times is left out."""
+    found = _table(text)
+    if found is None:
+        head = text.strip().partition("\n")[0].strip()
+        raise TranscriptRefused(
+            f'is a table (CSV) that begins with "{head[:80]}", without a column that could be '
+            'what was said. Name its columns in the first line: "start,end,speaker,text".'
+        )
+    rows, columns = found
+    segments = list(_segments(rows, columns))
+    spoken = [one for one in segments if one.text.strip()]
+    remarks = sum(bool(cell.strip()) for row in rows for cell in _cells(row, columns.remarks))
+    return assemble(spoken, _timing(spoken), repairs={Repair.REMARKS: remarks})
+
+
+def _table(text: str) -> tuple[Rows, Columns] | None:
+    """The rows below the head, by the separator that makes sense of them."""
+    for separator in _SEPARATORS:
+        rows = _rows(text, separator)
+        head = head_of(rows)
+        columns = columns_of(rows[1:] if head else rows, head)
+        if columns is not None:
+            return (rows[1:] if head else rows), columns
+    return None
+
+
+def _rows(text: str, separator: str) -> Rows:
+    if separator not in text:
+        return []
+    whole = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        return [row for row in whole if any(row)]
+    except csv.Error:
+        # A quotation mark is never closed: no row may swallow those below it.
+        return [row for line in text.split("\n") if any(row := _cells_of(line, separator))]
+
+
+def _cells_of(line: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return line.split(separator)
+
+
+def _segments(rows: Rows, columns: Columns) -> Iterator[Segment]:
+    times = [(_time(row, columns.start), _time(row, columns.end)) for row in rows]
+    starts = [start for start, _ in times if start is not None]
+    words = sum(len(_cell(row, columns.text).split()) for row in rows)
+    divisor = time_unit(columns.start_name, starts, words) if starts else 1.0
+    speakers = _speakers(rows, columns.speaker)
+    for row, (start, end), speaker in zip(rows, times, speakers, strict=True):
+        begins = None if start is None else round(start / divisor, 6)
+        ends = None if end is None or start is None else round(end / divisor, 6)
+        yield Segment(_cell(row, columns.text), speaker, begins, ends, opens_paragraph=True)
+
+
+def _speakers(rows: Rows, column: int | None) -> list[str | None]:
+    """Who speaks in each row; where most name nobody, whoever was named goes on."""
+    named = [numbered_speaker(_cell(row, column).strip().rstrip(":：")) for row in rows]
+    if sum(name is None for name in named) * 2 <= len(named):
+        return named
+    speaker, carried = None, []
+    for name in named:
+        speaker = name or speaker
+        carried.append(speaker)
+    return carried
+
+
+def _timing(segments: Sequence[Segment]) -> Timing:
+    starts = [one.start for one in segments if one.start is not None]
+    if not starts:
+        return Timing.NONE
+    if sum(len(one.text.split()) == 1 for one in segments) >= len(segments) * _WORD_SHARE:
+        return Timing.WORD
+    gaps = [after - before for before, after in pairwise(starts) if after >= before]
+    return Timing.CUE if gaps and median(gaps) < _LONGEST_CAPTION else Timing.PARAGRAPH
+
+
+def _time(row: Sequence[str], column: int | None) -> float | None:
+    return time_value(_cell(row, column))
+
+
+def _cell(row: Sequence[str], column: int | None) -> str:
+    return row[column] if column is not None and column < len(row) else ""
+
+
+def _cells(row: Sequence[str], columns: Sequence[int]) -> Iterator[str]:
+    return (_cell(row, column) for column in columns)
 
 
 FORMAT = TranscriptFormat("CSV", (".csv", ".tsv"), likeness, parse)

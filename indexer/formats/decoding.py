@@ -122,8 +122,6 @@ def _container(data: bytes) -> str | None:
         return "an MP4 recording or film"
     if not data.startswith(b"PK\x03\x04"):
         return None
-    if b"word/" in data:
-        return "a Word document (docx)"
     return "an OpenDocument file" if b"opendocument" in data[:200] else "a ZIP archive"
 
 

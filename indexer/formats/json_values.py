@@ -8,6 +8,9 @@ from typing import Any
 from indexer.formats.registry import TranscriptRefused
 from indexer.transcript import canonical_text
 
+MOST_VALUES = 5_000_000
+"""Ten times those of the longest transcript seen, with all that a recogniser says of each word."""
+
 _OPENING = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]\"])")
 
 
@@ -30,6 +33,11 @@ def json_document(text: str) -> object:
     Raises:
         TranscriptRefused: It is not JSON; the message goes on after the file's name.
     """
+    if sum(map(text.count, "{[,")) > MOST_VALUES:
+        raise TranscriptRefused(
+            f"is JSON with more than {MOST_VALUES:,} values, too many for a transcript. "
+            "Give the transcript of one episode."
+        )
     try:
         document: object = json.loads(text)
     except json.JSONDecodeError as error:
@@ -48,6 +56,13 @@ def json_document(text: str) -> object:
 def objects(value: object) -> list[dict[str, Any]]:
     """The objects of a list; an empty list for anything else."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def within(value: object, *keys: str) -> Any:  # noqa: ANN401 - a JSON value
+    """What lies under some keys, one inside the other; None where one is missing."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 def text_value(value: object) -> str:
@@ -71,3 +86,9 @@ def seconds_value(value: object) -> float | None:
     except (ValueError, OverflowError):
         return None
     return seconds if math.isfinite(seconds) and seconds >= 0 else None
+
+
+def milliseconds_value(value: object) -> float | None:
+    """Seconds, of what is stated in milliseconds; None where that is no point in time."""
+    milliseconds = seconds_value(value)
+    return None if milliseconds is None else round(milliseconds / 1000, 6)

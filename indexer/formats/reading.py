@@ -10,7 +10,12 @@ from pathlib import Path
 
 from indexer.formats.conflicts import without_conflicts
 from indexer.formats.decoding import decoded
-from indexer.formats.registry import TranscriptFormat, TranscriptRefused, recognised
+from indexer.formats.registry import (
+    TranscriptFormat,
+    TranscriptRefused,
+    known_containers,
+    recognised,
+)
 from indexer.repairs import Repair
 from indexer.transcript import Transcript
 
@@ -39,7 +44,9 @@ def read_transcript(path: Path, *, max_bytes: int = MAX_BYTES) -> ReadTranscript
     name = path.name or str(path)
     data = _bytes_of(path, name, max_bytes)
     try:
-        text, conflicts = without_conflicts(decoded(data))
+        container = next((one for one in known_containers() if one.opens(data)), None)
+        packed = container.unpack(data) if container else decoded(data)
+        text, conflicts = without_conflicts(packed)
         found = _format_of(text, path)
         transcript = found.parse(text)
     except TranscriptRefused as refusal:
@@ -52,7 +59,8 @@ def read_transcript(path: Path, *, max_bytes: int = MAX_BYTES) -> ReadTranscript
     broken = transcript.text.count("\ufffd")
     repairs = Counter({Repair.CONFLICTS: conflicts, Repair.BROKEN_CHARACTERS: broken})
     transcript = replace(transcript, repairs=dict(repairs + Counter(transcript.repairs)))
-    return ReadTranscript(transcript, found.name, hashlib.sha256(data).hexdigest())
+    format_name = f"{container.name}, {found.name}" if container else found.name
+    return ReadTranscript(transcript, format_name, hashlib.sha256(data).hexdigest())
 
 
 def _bytes_of(path: Path, name: str, max_bytes: int) -> bytes:

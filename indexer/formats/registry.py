@@ -1,12 +1,13 @@
 """What a transcript format is, and which ones there are."""
 
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from indexer.errors import ExplainedError
 from indexer.transcript import Transcript
@@ -40,13 +41,35 @@ class TranscriptFormat:
     parse: Callable[[str], Transcript]
 
 
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What text is packed in: ``opens`` knows it by its bytes, ``unpack`` gives the text.
+
+    ``unpack`` raises `TranscriptRefused` as a format's ``parse`` does.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    opens: Callable[[bytes], bool]
+    unpack: Callable[[bytes], str]
+
+
 @cache
 def known_formats() -> tuple[TranscriptFormat, ...]:
     """Every format of this package, in the order of its modules' names."""
+    return tuple(module.FORMAT for module in _modules() if hasattr(module, "FORMAT"))
+
+
+@cache
+def known_containers() -> tuple[Container, ...]:
+    """Every container of this package, in the order of its modules' names."""
+    return tuple(module.CONTAINER for module in _modules() if hasattr(module, "CONTAINER"))
+
+
+def _modules() -> Iterator[ModuleType]:
     package = __name__.rpartition(".")[0]
-    modules = (module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
-    imported = (import_module(f"{package}.{name}") for name in sorted(modules))
-    return tuple(module.FORMAT for module in imported if hasattr(module, "FORMAT"))
+    names = (module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    return (import_module(f"{package}.{name}") for name in sorted(names))
 
 
 def recognised(text: str, suffix: str) -> TranscriptFormat | None:

@@ -2,6 +2,7 @@
 
 00:00:05 text        [0:05] Ann Lee: text        (1:02:03) text
 Ann Lee (00:00:05) - text        Speaker 1 (00:18):        Ann Lee  0:32
+00:00:05 Ann Lee                 [Ann Lee] 12:03:22        with the text below
 """
 
 import re
@@ -29,12 +30,16 @@ _NAMED = re.compile(
     rf"\s*([^\[\]():\n]{{1,60}}?)\s*[\[(]\s*({CLOCK})\s*[\])]\s*(?:[:\-–—](?:\s+|$)|$)(.*)"
 )
 _NAME_BEFORE_BARE = re.compile(rf"\s*([^\[\]():\n]{{1,60}}?)\s*[\s,|–-]\s*({CLOCK})\s*$")
+_LONE_CLOCK = re.compile(rf"\s*{CLOCK}\s*")
+_BRACKETED_NAME = re.compile(rf"\s*\[([^\[\]:\n]{{1,60}})\]\s+({CLOCK})\s*$")
 
 _SNIFFED_CHARS = 200_000
 _FEWEST_BARE_MINUTES = 3
 """Bare ``3:15`` may be a time of day; fewer of them tell nothing."""
 _GOING_FORWARD = 0.8
 """Of all stamps; those of an episode go on, but for a few that a recogniser sets back."""
+_NAMES_BEHIND_STAMPS = 0.8
+"""Of all stamps; where as many stand before a name, the names are no speech."""
 _LONGEST_CAPTION = 15.0
 """Seconds; stamps further apart stand at paragraphs, not at captions."""
 
@@ -51,14 +56,15 @@ class _Head:
 
 def likeness(text: str) -> Likeness:
     """Likely where lines open with stamps that go forward."""
-    filled = (line for line in text[:_SNIFFED_CHARS].split("\n") if line.strip())
+    filled = [line for line in text[:_SNIFFED_CHARS].split("\n") if line.strip()]
+    filled = _with_times_beside_names(filled)
     return Likeness.LIKELY if _shapes([_head(line) for line in filled]) else Likeness.NONE
 
 
 def parse(text: str) -> Transcript:
     """Its turns; stamps a few seconds apart are captions, others are paragraphs."""
     repairs: Counter[Repair] = Counter()
-    lines = list(_lines(text.split("\n"), repairs))
+    lines = list(_lines(_with_times_beside_names(text.split("\n")), repairs))
     stamps = [line.stamp for line in lines if line.stamp is not None]
     gaps = [after - before for before, after in pairwise(stamps) if after >= before]
     captions = bool(gaps) and median(gaps) < _LONGEST_CAPTION
@@ -67,7 +73,7 @@ def parse(text: str) -> Transcript:
 
 
 def _lines(lines: Sequence[str], repairs: Counter[Repair]) -> Iterator[TurnLine]:
-    found = [_head(line) for line in lines]
+    found = _with_names_behind([_head(line) for line in lines])
     shapes = _shapes([head for head, line in zip(found, lines, strict=True) if line.strip()])
     heads = [head if head and head.shape in shapes else None for head in found]
     named = any(head and head.speaker for head in heads)
@@ -110,9 +116,42 @@ def _head(line: str) -> _Head | None:
         return _Head(shape, seconds_of(found[1]), None, found[2])
     if (found := _NAMED.match(line)) and looks_like_name(canonical_text(found[1])):
         return _Head("named", seconds_of(found[2]), canonical_text(found[1]), found[3])
-    if (found := _NAME_BEFORE_BARE.match(line)) and looks_like_name(canonical_text(found[1])):
+    found = _BRACKETED_NAME.match(line) or _NAME_BEFORE_BARE.match(line)
+    if found and looks_like_name(canonical_text(found[1])):
         return _Head("named bare", seconds_of(found[2]), canonical_text(found[1]), "")
     return None
+
+
+def _with_times_beside_names(lines: Sequence[str]) -> list[str]:
+    """The lines with a time that stands alone below a name moved up beside it."""
+    names = [
+        at
+        for at, (line, below) in enumerate(pairwise(lines))
+        if _LONE_CLOCK.fullmatch(below) and looks_like_name(canonical_text(line))
+    ]
+    if len(names) < _FEWEST_BARE_MINUTES or len({lines[at].strip() for at in names}) == len(names):
+        return list(lines)
+    joined = list(lines)
+    for at in names:
+        joined[at : at + 2] = [f"{lines[at].rstrip()}  {lines[at + 1].strip()}", ""]
+    return joined
+
+
+def _with_names_behind(heads: Sequence[_Head | None]) -> list[_Head | None]:
+    """Stamps that stand before names alone, with what is said on the lines below."""
+    stamped = [head for head in heads if head and head.speaker is None]
+    named = [head for head in stamped if looks_like_name(canonical_text(head.rest))]
+    if len(named) < len(stamped) * _NAMES_BEHIND_STAMPS or not _come_back(named):
+        return list(heads)
+    speakers = frozenset(named)
+    return [
+        replace(head, speaker=canonical_text(head.rest), rest="") if head in speakers else head
+        for head in heads
+    ]
+
+
+def _come_back(heads: Sequence[_Head]) -> bool:
+    return len({canonical_text(head.rest) for head in heads}) < len(heads)
 
 
 def _shapes(heads: Sequence[_Head | None]) -> set[str]:

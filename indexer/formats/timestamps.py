@@ -17,6 +17,12 @@ def seconds_of(clock: str) -> float:
     return round(total, 6)
 
 
+def clock_of(seconds: float) -> str:
+    """The clock time of a second: 01:02:03.500."""
+    minutes, rest = divmod(round(seconds * 1000), 60_000)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
+
+
 def cut_at_stamps(text: str) -> list[tuple[float | None, str]]:
     """The text in pieces, each with the stamp in square brackets that stands before it.
 

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from indexer import IndexedEpisode, Library
+from indexer import IndexedEpisode, Library, repairs_told
 from service.answerers import answerer_for
 from service.answering.answer import Asked, answer_of
 from service.answering.citation import cite_passage
@@ -83,6 +83,7 @@ def show(episode_id: IdArgument, data: DataOption = None, as_json: JsonOption = 
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="dim")
     table.add_column(overflow="fold")
+    facts["mended"] = list(repairs_told(episode.transcript.repairs))
     for name, value in facts.items():
         if value not in (None, "", [], {}):
             table.add_row(name.replace("_", " "), Text(_plain(value)))
@@ -199,6 +200,7 @@ def _facts(episode: IndexedEpisode) -> dict[str, Any]:
         "speakers": list(episode.speakers),
         "duration": episode.duration,
         "timing": timings,
+        "mended": dict(episode.transcript.repairs),
         "counts": manifest.counts.model_dump(),
         "source": manifest.source,
         "source_format": manifest.source_format,

@@ -7,7 +7,10 @@ from pathlib import Path
 from indexer import metadata_path
 
 # The richest format comes first: where one episode lies in several, that one is indexed.
-_SUFFIXES = (".json", ".vtt", ".srt", ".md", ".markdown", ".txt", ".html", ".htm", ".csv", ".docx")
+_SUFFIXES_LISTED = """
+    .json .json3 .ttml .dfxp .vtt .srt .sbv .ass .ssa .md .markdown .txt .html .htm .csv .tsv .docx
+"""
+_SUFFIXES = tuple(_SUFFIXES_LISTED.split())
 _NOT_TRANSCRIPTS = frozenset({"readme", "license", "licence", "changelog", "contributing"})
 
 

@@ -30,6 +30,14 @@ SRT = "1\n00:00:01,000 --> 00:00:02,000\nhello"
         ("a.md", "Ann: hello", "plain text"),
         ("a.txt", "00:00:05 hello", "time-stamped text"),
         ("a.csv", "hello, world", "plain text"),
+        ("a.csv", "one, two\nthree, four\nfive, six", "plain text"),
+        ("a.csv", "1,2,hello\n2,3,you\n3,4,there\n", "CSV"),
+        ("a.txt", "start\tend\ttext\n0\t1\thello\n", "CSV"),
+        ("a.html", "<cite>Ann:</cite>\n<time>0:00</time>\n<p>Hello.</p>", "HTML"),
+        ("a.markdown", "---\ntitle: x\n---\n<p>AL: Hi.</p>\n<p>BO: Ho.</p>", "HTML"),
+        ("a.xml", '<?xml version="1.0"?><tt><p begin="0s">hi</p></tt>', "TTML"),
+        ("a.txt", "0:00:01.000,0:00:02.000\nhello\n", "SBV"),
+        ("a.json", '{"events": [{"tStartMs": 1, "segs": [{"utf8": "hello"}]}]}', "YouTube json3"),
     ],
 )
 def test_content_decides_and_then_the_name(
@@ -51,20 +59,18 @@ def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
     [
         ("a.html", "<!DOCTYPE html><html><body><p>hi</p>", "is a web page (HTML)"),
         ("a.srt", "<html><body>404 Not Found</body></html>", "is a web page (HTML)"),
-        ("a.html", "<cite>Ann:</cite>\n<time>0:00</time>\n<p>Hello.</p>", "is a web page (HTML)"),
-        (
-            "a.markdown",
-            "---\ntitle: x\n---\n<p>AL: Hi.</p>\n<p>BO: Ho.</p>",
-            "is a web page (HTML)",
-        ),
-        ("a.csv", "Speaker,Transcript\nAL,Hello\n", "is a table (CSV)"),
-        ("a.txt", "start\tend\ttext\n0\t1\thello\n", "is a table (CSV)"),
-        ("a.csv", "1,2,hello\n2,3,you\n3,4,there\n", "is a table (CSV)"),
-        ("a.xml", '<?xml version="1.0"?><tt><p>hi</p></tt>', "root element <tt>"),
+        ("a.html", "<html><nav><a href='/'>Ann: home</a></nav></html>", "is a web page (HTML)"),
+        ("a.xml", '<?xml version="1.0"?><opml><body/></opml>', "root element <opml>"),
+        ("a.xml", '<?xml version="1.0"?><rss><channel/></rss>', "is a podcast's feed"),
+        ("a.ttml", '<tt><body><p begin="1s">hi</p>', "looks like XML but"),
         ("a.json", '{"results": {"channels": []}}', 'the keys "results"'),
         ("a.json", '{"segments": [{"startTime": 1, "body": "x"}', "looks like JSON but"),
-        ("a.ass", "[Script Info]\nTitle: x\n", "SubStation Alpha"),
-        ("a.sbv", "0:00:01.000,0:00:02.000\nhello\n", "YouTube SBV"),
+        ("a.ass", "[Script Info]\nTitle: x\n", "looks like SubStation Alpha, but no spoken words"),
+        (
+            "a.json",
+            '{"items": [{"text": "a", "start": 1}, {"text": "b", "start": 9e9}]}',
+            "neither",
+        ),
         ("a.vtt", "WEBVTT\n\n", "no spoken words"),
         ("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n - \n", "no spoken words"),
         ("a.txt", " \n\t\n", "is empty"),
@@ -165,5 +171,5 @@ def test_line_ends(tmp_path: Path, line_end: str) -> None:
 def test_every_format_is_found_by_its_module_alone() -> None:
     """A new format needs a new file and nothing else."""
     names = [known.name for known in known_formats()]
-    assert len(names) == len(set(names)) == 12
+    assert len(names) == len(set(names)) == 20
     assert all(suffix.startswith(".") for known in known_formats() for suffix in known.suffixes)

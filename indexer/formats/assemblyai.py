@@ -1,0 +1,65 @@
+"""AssemblyAI's JSON, whose times are milliseconds.
+
+``{"words": [{"text", "start", "end", "speaker"?}], "utterances"?: [{"speaker", "words"}], …}``, or
+the lists that it gives under "sentences" and "paragraphs".
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from indexer.formats.json_values import (
+    has_keys,
+    json_document,
+    milliseconds_value,
+    objects,
+    opens_json,
+    text_value,
+)
+from indexer.formats.language_tags import language_tag
+from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
+from indexer.formats.spoken_words import SpokenWord, numbered_speaker, transcript_of_words
+from indexer.transcript import Transcript
+
+_OWN_KEYS = (
+    "audio_duration", "acoustic_model", "speech_model", "speech_models", "utterances",
+    "paragraphs", "sentences",
+)  # fmt: skip
+_OTHERS_KEYS = ("segments", "results", "word", "punctuated_word", "body")
+
+
+def likeness(text: str) -> Likeness:
+    """Likely by its keys, where it has none of another recogniser."""
+    if not opens_json(text) or not has_keys(text, "words", "text", "start", "end", "confidence"):
+        return Likeness.NONE
+    if any(has_keys(text, key) for key in _OTHERS_KEYS):
+        return Likeness.NONE
+    return Likeness.CERTAIN if any(has_keys(text, key) for key in _OWN_KEYS) else Likeness.NONE
+
+
+def parse(text: str) -> Transcript:
+    """Its words, with the speaker of the utterance that they belong to."""
+    document = json_document(text)
+    if not isinstance(document, dict):
+        raise TranscriptRefused("is JSON without AssemblyAI's words. Export it again.")
+    words = list(_words(document))
+    if not words:
+        raise TranscriptRefused(
+            'is AssemblyAI JSON without "words". Export the transcript again once it is completed.'
+        )
+    return transcript_of_words(words, language_tag(document.get("language_code")))
+
+
+def _words(document: dict[str, Any]) -> Iterator[SpokenWord]:
+    lists = (objects(document.get(key)) for key in ("utterances", "paragraphs", "sentences"))
+    turns = next((found for found in lists if found), [document])
+    for turn in turns:
+        for item in objects(turn.get("words")):
+            yield SpokenWord(
+                text_value(item.get("text")),
+                milliseconds_value(item.get("start")),
+                milliseconds_value(item.get("end")),
+                numbered_speaker(turn.get("speaker") or item.get("speaker")),
+            )
+
+
+FORMAT = TranscriptFormat("AssemblyAI JSON", (".json",), likeness, parse)

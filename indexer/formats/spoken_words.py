@@ -1,0 +1,53 @@
+"""Words as recognisers list them: one object a word, punctuation often in objects of its own."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from indexer.assembly import assemble
+from indexer.segment import Segment
+from indexer.transcript import Timing, Transcript, canonical_text
+
+_LABEL = re.compile(r"(?:spk|speaker|ch|channel)[ _-]?(\d{1,4}|[A-Za-z])|(\d{1,4}|[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """One word; ``glued`` if it follows the one before without a space, as punctuation does."""
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+    speaker: str | None = None
+    glued: bool = False
+
+
+def transcript_of_words(words: Iterable[SpokenWord], language: str | None = None) -> Transcript:
+    """The transcript that words make up, each with its own time."""
+    segments = (Segment(one.text, one.speaker, one.start, one.end) for one in _whole(words))
+    return assemble(segments, Timing.WORD, language=language)
+
+
+def numbered_speaker(label: object) -> str | None:
+    """What a recogniser calls somebody it cannot name: "spk_0", "A" or 0 is a numbered speaker."""
+    if isinstance(label, bool) or not isinstance(label, str | int):
+        return None
+    name = canonical_text(str(label))
+    found = _LABEL.fullmatch(name) if name else None
+    return f"Speaker {(found[1] or found[2]).upper()}" if found else name or None
+
+
+def _whole(words: Iterable[SpokenWord]) -> Iterator[SpokenWord]:
+    """The words with what is glued to them."""
+    whole: SpokenWord | None = None
+    for word in words:
+        if not word.text.strip():
+            continue
+        if whole is not None and word.glued:
+            whole = replace(whole, text=f"{whole.text.rstrip()}{word.text.lstrip()}")
+            continue
+        if whole is not None:
+            yield whole
+        whole = word
+    if whole is not None:
+        yield whole

@@ -1,0 +1,84 @@
+"""Times in sources whose shape is not known: what states them, and in which unit.
+
+A key may name its unit (``start_ms``). Where none does, the pace of speech tells: nobody speaks a
+thousand times slower than people do.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from indexer.formats.registry import TranscriptRefused
+from indexer.formats.timestamps import CLOCK, seconds_of
+
+_START_KEYS = (
+    "start", "startTime", "start_time", "begin", "from", "ts", "start_ts", "time", "timestamp",
+    "start_seconds", "start_sec", "startSeconds", "start_ms", "startMs", "startTimeMs",
+    "start_time_ms", "timecode",
+)  # fmt: skip
+_END_KEYS = (
+    "end", "endTime", "end_time", "to", "end_ts", "stop", "end_seconds", "end_sec", "endSeconds",
+    "end_ms", "endMs", "endTimeMs", "end_time_ms",
+)  # fmt: skip
+_NAMES_MILLISECONDS = re.compile(r"(?:[_ (](?:ms|MS)\)?|Ms|MS|[Mm]illiseconds\)?)\Z")
+_SECONDS = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)\s?s")
+_SLOWEST, _FASTEST = 0.05, 20.0
+"""Words a second, over a whole recording with its pauses."""
+_LONGEST_EPISODE = 86_400.0
+
+
+def stated_time(stated: dict[str, Any]) -> tuple[str, float | None, float | None]:
+    """The key of an object's start, and its start and end, as they are stated there."""
+    for key in _START_KEYS:
+        start = time_value(stated.get(key))
+        if start is not None:
+            ends = (time_value(stated.get(end)) for end in _END_KEYS if _same_unit(key, end))
+            return key, start, next((end for end in ends if end is not None), None)
+    return "", None, None
+
+
+def time_unit(key: str, starts: Sequence[float], words: int) -> float:
+    """What to divide times by to get seconds: 1 or 1,000.
+
+    Args:
+        key: What the times are called, a JSON key or the head of a column.
+        starts: All of them, as they are stated.
+        words: How many words are spoken in all.
+
+    Raises:
+        TranscriptRefused: Speech would be too slow or too fast in either unit.
+    """
+    if _NAMES_MILLISECONDS.search(key):
+        return 1000.0
+    last = max(starts, default=0.0)
+    length = last - min(starts, default=0.0)
+    if length <= 0:
+        return 1.0 if last < _LONGEST_EPISODE else 1000.0
+    for divisor in (1.0, 1000.0):
+        if _SLOWEST <= words / (length / divisor) <= _FASTEST:
+            return divisor
+    raise TranscriptRefused(
+        f'states times ("{key}") that are neither seconds nor milliseconds: {words:,} words would '
+        f"be spoken in {length:,.0f} of them. Export it with times in seconds."
+    )
+
+
+def time_value(value: object) -> float | None:
+    """A number as it stands, or the seconds of a clock; None for anything else."""
+    if isinstance(value, str):
+        return _number_in(value.strip())
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if value >= 0 and math.isfinite(value) else None
+
+
+def _number_in(text: str) -> float | None:
+    if re.fullmatch(CLOCK, text):
+        return seconds_of(text)
+    found = _SECONDS.fullmatch(text) or re.fullmatch(r"(\d{1,12}(?:\.\d{1,12})?)", text)
+    return float(found[1]) if found else None
+
+
+def _same_unit(start: str, end: str) -> bool:
+    return bool(_NAMES_MILLISECONDS.search(start)) == bool(_NAMES_MILLISECONDS.search(end))

@@ -1,0 +1,119 @@
+"""TTML subtitles (DFXP), also with a time a word, as Apple Podcasts publishes transcripts.
+
+``<p begin="1.2s" end="3.4s" ttm:agent="speaker1"><span begin="1.2s">Hello</span> …</p>``
+"""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from indexer.formats.cue_segments import transcript_of
+from indexer.formats.cues import Cue
+from indexer.formats.language_tags import language_tag
+from indexer.formats.registry import Likeness, TranscriptFormat
+from indexer.formats.timestamps import clock_of
+from indexer.formats.xml_tree import local_name, xml_root
+from indexer.transcript import Transcript
+
+_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,40}:)?tt[\s>]")
+_SNIFFED_CHARS = 4_000
+_OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)(h|ms|m|s|f|t)?")
+_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2}(?:\.\d{1,12})?)(?::(\d{1,3}))?")
+_SECONDS_OF = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001, None: 1.0}
+_FRAME_RATE, _TICK_RATE = 30.0, 1.0
+
+
+def likeness(text: str) -> Likeness:
+    """Certain by its root element."""
+    head = text[:_SNIFFED_CHARS]
+    opens = head.lstrip().startswith("<")
+    return Likeness.CERTAIN if opens and _ROOT.search(head) else Likeness.NONE
+
+
+def parse(text: str) -> Transcript:
+    """Its paragraphs as cues; spans with times of their own are finer times inside them."""
+    root = xml_root(text)
+    rates = _Rates(_attribute(root, "frameRate"), _attribute(root, "tickRate"))
+    names = {
+        _attribute(agent, "id"): "".join(agent.itertext()).strip()
+        for agent in _elements(root, "agent")
+    }
+    paragraphs = _elements(root, "p")
+    cues = [cue for one in paragraphs if (cue := _cue(one, names, rates)) is not None]
+    return transcript_of(cues, language_tag(_attribute(root, "lang")))
+
+
+class _Rates:
+    """What a frame and a tick last, as the document states it."""
+
+    def __init__(self, frames: str | None, ticks: str | None) -> None:
+        self._seconds = _SECONDS_OF | {
+            "f": 1 / (_positive(frames) or _FRAME_RATE),
+            "t": 1 / (_positive(ticks) or _TICK_RATE),
+        }
+
+    def seconds(self, stated: str | None) -> float | None:
+        """The seconds of "1.5s", "500ms", "12f", "00:01:02.5" or "00:01:02:12"."""
+        if found := _OFFSET.fullmatch((stated or "").strip()):
+            return round(float(found[1]) * self._seconds[found[2]], 6)
+        if found := _CLOCK.fullmatch((stated or "").strip()):
+            hours, minutes, seconds, frames = (float(part or 0) for part in found.groups())
+            whole = hours * 3600 + minutes * 60 + seconds
+            return round(whole + frames * self._seconds["f"], 6)
+        return None
+
+
+def _positive(stated: str | None) -> float | None:
+    found = re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", stated or "")
+    return float(found[0]) or None if found else None
+
+
+def _elements(root: Any, name: str) -> Iterator[Any]:  # noqa: ANN401 - elements of lxml
+    return (element for element in root.iter() if local_name(element.tag) == name)
+
+
+def _attribute(element: Any, name: str) -> str | None:  # noqa: ANN401 - an element of lxml
+    found = (value for key, value in element.attrib.items() if local_name(key) == name)
+    return next(found, None)
+
+
+def _cue(paragraph: Any, names: dict[str | None, str], rates: _Rates) -> Cue | None:  # noqa: ANN401
+    start = rates.seconds(_attribute(paragraph, "begin"))
+    if start is None:
+        return None
+    end, lasts = (rates.seconds(_attribute(paragraph, key)) for key in ("end", "dur"))
+    if end is None and lasts is not None:
+        end = round(start + lasts, 6)
+    shown = _marked(paragraph, start, rates)
+    lines = [line.strip() for line in shown.split("\n") if line.strip()]
+    agent = _attribute(paragraph, "agent")
+    if agent and lines:
+        lines[0] = f"<v {escape(names.get(agent) or agent)}>{lines[0]}"
+    return Cue(start, end, tuple(lines))
+
+
+def _marked(paragraph: Any, start: float, rates: _Rates) -> str:  # noqa: ANN401 - an element
+    """A paragraph's words, with finer times written as WebVTT does."""
+    pieces = [_words(paragraph.text)]
+    for element in paragraph.iterdescendants():
+        name = local_name(element.tag)
+        begin = rates.seconds(_attribute(element, "begin")) if name == "span" else None
+        if begin is not None:
+            # The specification counts from the paragraph's beginning; many count from zero.
+            pieces.append(f"<{clock_of(begin if begin >= start else start + begin)}>")
+        pieces.append("\n" if name == "br" else _words(element.text) if name else "")
+        pieces.append(_gap(element, begin) + _words(element.tail))
+    return "".join(pieces)
+
+
+def _words(text: str | None) -> str:
+    return " ".join(escape(text or "", quote=False).split("\n"))
+
+
+def _gap(element: Any, begin: float | None) -> str:  # noqa: ANN401 - an element of lxml
+    """Words that are elements of their own may have no space between them."""
+    return " " if begin is not None and len(element) == 0 and not element.tail else ""
+
+
+FORMAT = TranscriptFormat("TTML", (".ttml", ".dfxp", ".xml"), likeness, parse)

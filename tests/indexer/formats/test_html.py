@@ -1,0 +1,74 @@
+"""Web pages: Podcasting 2.0's, pages made from a transcript, and pages that hold none."""
+
+import pytest
+
+from indexer.formats import TranscriptRefused, html_page
+from indexer.transcript import Timing
+from tests.indexer.formats.heard import said, times
+
+PODCASTING = """
+<cite>Ann Lee:</cite>
+<time>0:00</time>
+<p>Hello &amp; welcome, it&#39;s good <b>to</b> be here.</p>
+<p>Two paragraphs.</p>
+<cite>Bo:</cite>
+<time datetime="PT1M2S">1:02</time>
+<p>Yes.<br>Indeed.</p>
+"""
+
+
+def test_podcasting_html() -> None:
+    """A name and a time stand before one paragraph or more."""
+    transcript = html_page.parse(PODCASTING)
+    assert said(transcript) == [
+        ("Ann Lee", "Hello & welcome, it's good to be here. Two paragraphs."),
+        ("Bo", "Yes. Indeed."),
+    ]
+    assert times(transcript) == [(0.0, 62.0), (62.0, None)]
+    assert transcript.utterances[0].timing is Timing.PARAGRAPH
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!DOCTYPE html><html><head><title>x</title></head><body>{}</body></html>",
+        "<html><body><nav>Home: here</nav><main>{}</main><footer>Ann: (c)</footer></body></html>",
+        "<div id='menu'><a href='/'>Back</a></div><div class='episode-transcript'>{}</div>",
+        "---\ntitle: One\n---\n<h1>{{{{ page.title }}}}</h1>\n<a href='/'>Back</a>\n{}",
+    ],
+)
+def test_what_stands_around_a_transcript_is_no_speech(page: str) -> None:
+    """Titles, menus, footers, front matter and links alone."""
+    assert said(html_page.parse(page.format(PODCASTING))) == said(html_page.parse(PODCASTING))
+
+
+def test_names_and_times_in_one_element() -> None:
+    """A class tells what they are."""
+    page = """<div class="speaker-timestamp">Ann Lee (00:00:05)</div><p>Hello there &lt;3.</p>
+    <div class="speaker-timestamp">Bo (00:01:02)</div><p>Yes. <laughs> No.</p>"""
+    transcript = html_page.parse(page)
+    assert said(transcript) == [("Ann Lee", "Hello there <3."), ("Bo", "Yes. <laughs> No.")]
+    assert times(transcript)[1][0] == 62.0
+
+
+def test_labels_and_stamps_in_the_text() -> None:
+    """Paragraphs are read as text is."""
+    labelled = html_page.parse("<p>WS: Hello\nthere.</p><p>LA: Yes.</p><p>WS: So, then.</p>")
+    assert said(labelled) == [("WS", "Hello there."), ("LA", "Yes."), ("WS", "So, then.")]
+    stamped = html_page.parse("<p>[00:05] Hello.</p><p>[00:09] Yes.</p><p>[00:12] Bye.</p>")
+    assert times(stamped)[0][0] == 5.0
+
+
+def test_headings_are_names_where_they_come_back() -> None:
+    """Others are titles, which nobody said."""
+    turns = [("Ann", "One."), ("Bo", "Two."), ("Ann", "Three."), ("Bo", "Four.")]
+    page = "".join(f"<h3>{name}</h3><p>{text}</p>" for name, text in turns)
+    assert said(html_page.parse("<h2>Part one</h2>" + page)) == turns
+
+
+def test_long_text_without_names_or_times_is_a_transcript() -> None:
+    """A short one is an error page or a menu."""
+    paragraph = f"<p>{'word ' * 80}</p>"
+    assert html_page.parse(f"<html><body>{paragraph * 2}</body></html>").word_count == 160
+    with pytest.raises(TranscriptRefused, match="without a transcript in it"):
+        html_page.parse("<html><body><h1>404</h1><p>Not found.</p></body></html>")

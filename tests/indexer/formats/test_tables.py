@@ -1,0 +1,68 @@
+"""CSV and TSV, with a head or without."""
+
+import pytest
+
+from indexer.formats import TranscriptRefused, csv_table
+from indexer.repairs import Repair
+from indexer.transcript import Timing
+from tests.indexer.formats.heard import said, spans, times
+
+
+def test_a_head_in_any_order() -> None:
+    """Quoted commas and line ends are part of what was said."""
+    text = 'Text,End Time,Speaker,Start Time\n"Hello,\nthere.",0:04,Ann,0:01\nYes.,0:06,Bo,0:05\n'
+    transcript = csv_table.parse(text)
+    assert said(transcript) == [("Ann", "Hello, there."), ("Bo", "Yes.")]
+    assert times(transcript) == [(1.0, 4.0), (5.0, 6.0)]
+
+
+def test_remarks_are_no_speech() -> None:
+    """A third column tells what an editor thought; it is counted."""
+    text = "Speaker,Transcript,Commentary\nAL,Hello.,really?\nNV,Yes.,\n,Everybody.,\n"
+    transcript = csv_table.parse(text)
+    assert said(transcript) == [("AL", "Hello."), ("NV", "Yes."), (None, "Everybody.")]
+    assert transcript.repairs == {Repair.REMARKS: 1}
+    assert transcript.utterances[0].timing is Timing.NONE
+
+
+def test_speakers_only_where_they_change() -> None:
+    """Where most rows name nobody, whoever was named goes on."""
+    rows = "".join(f"{n * 2},{n * 2 + 2},{name},words {n}\n"
+                   for n, name in enumerate(("Ann", "", "", "Bo", "", "")))  # fmt: skip
+    transcript = csv_table.parse("start,end,speaker,text\n" + rows)
+    assert said(transcript) == [
+        ("Ann", "words 0 words 1 words 2"),
+        ("Bo", "words 3 words 4 words 5"),
+    ]
+
+
+def test_without_a_head_the_cells_tell() -> None:
+    """Rows that are counted, times, names that come back, and the longest words."""
+    rows = [("1", "0:00:01", "Ann", "Hello there to you."), ("2", "0:00:05", "Bo", "So nice."),
+            ("3", "0:00:09", "Ann", "Yes, it is."), ("4", "0:00:12", "Bo", "Bye.")]  # fmt: skip
+    text = "\n".join(";".join(row) for row in rows)
+    transcript = csv_table.parse(text)
+    assert said(transcript)[1] == ("Bo", "So nice.")
+    assert times(transcript)[1] == (5.0, 9.0)
+    assert transcript.utterances[0].timing is Timing.CUE
+
+
+def test_whisper_tables_count_milliseconds() -> None:
+    """The head does not say so; the pace does."""
+    text = (
+        "start\tend\ttext\n0\t2500\tHello there to all of you.\n2500\t5000\tYes, to all of you.\n"
+    )
+    assert [span[1:] for span in spans(csv_table.parse(text))] == [(0.0, 2.5), (2.5, 5.0)]
+
+
+def test_a_quotation_mark_that_is_never_closed() -> None:
+    """It is part of its own row, and swallows none of those below."""
+    text = 'start,text\n1,"so he said\n2,and went\n3,away\n'
+    assert [span[0] for span in spans(csv_table.parse(text))] == ["so he said", "and went", "away"]
+
+
+@pytest.mark.parametrize("text", ["1,2\n3,4\n5,6\n", "a,b\nc,d\ne,f\n", ""])
+def test_tables_of_something_else_are_refused(text: str) -> None:
+    """They have no column that could be speech."""
+    with pytest.raises(TranscriptRefused, match="without a column"):
+        csv_table.parse(text)

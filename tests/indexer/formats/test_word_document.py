@@ -1,0 +1,87 @@
+"""Word documents: paragraphs, tables, and what only looks like one."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+
+from indexer.formats import ReadTranscript, TranscriptRefused, read_transcript
+from tests.indexer.formats.heard import said, times
+
+
+def saved(folder: Path, document: object) -> ReadTranscript:
+    path = folder / "interview.docx"
+    document.save(str(path))  # type: ignore[attr-defined]
+    return read_transcript(path)
+
+
+def test_paragraphs_with_names_and_times(tmp_path: Path) -> None:
+    """As people type them, below a title; a line break in a paragraph is a line."""
+    document = docx.Document()
+    document.add_heading("Episode one", 0)
+    for head, text in (("Ann Lee (00:00:05):", "Hello."), ("Bo (00:01:02):", "Yes, “indeed”.")):
+        document.add_paragraph(f"{head}\n{text}")
+    read = saved(tmp_path, document)
+    assert read.format_name == "Word, time-stamped text"
+    assert said(read.transcript) == [("Ann Lee", "Hello."), ("Bo", "Yes, “indeed”.")]
+    assert times(read.transcript)[1][0] == 62.0
+
+
+def test_names_in_bold(tmp_path: Path) -> None:
+    """What is emphasised is text all the same."""
+    document = docx.Document()
+    for name, text in (("Ann", "Hello there."), ("Bo", "Yes."), ("Ann", "So: good.")):
+        paragraph = document.add_paragraph()
+        paragraph.add_run(f"{name}: ").bold = True
+        paragraph.add_run(text)
+    assert said(saved(tmp_path, document).transcript) == [
+        ("Ann", "Hello there."), ("Bo", "Yes."), ("Ann", "So: good."),
+    ]  # fmt: skip
+
+
+def test_a_table_is_read_as_one(tmp_path: Path) -> None:
+    """A row a turn, below a head."""
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=3)
+    for row in (
+        ("Time", "Speaker", "Text"),
+        ("0:05", "Ann", "Hello, there."),
+        ("0:09", "Bo", "Yes."),
+    ):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    read = saved(tmp_path, document)
+    assert read.format_name == "Word, CSV"
+    assert said(read.transcript) == [("Ann", "Hello, there."), ("Bo", "Yes.")]
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (packed({"word/document.xml": b"<a/>"}), "it is damaged"),
+        (packed({"word/document.xml": bytes(101_000_000)}), "unpacks to 101,000,000 bytes"),
+        (packed({"word/document.xml": b"x"})[:-30], "it is damaged"),
+        (packed({"letter.txt": b"x"}), "a ZIP archive"),
+    ],
+)
+def test_what_cannot_be_opened_is_refused(tmp_path: Path, content: bytes, told: str) -> None:
+    """Before it is unpacked, where it would fill the memory."""
+    (tmp_path / "a.docx").write_bytes(content)
+    with pytest.raises(TranscriptRefused, match=told):
+        read_transcript(tmp_path / "a.docx")
+
+
+def test_a_document_without_words(tmp_path: Path) -> None:
+    """It holds nothing to index."""
+    with pytest.raises(TranscriptRefused, match="holds no words"):
+        saved(tmp_path, docx.Document())
