@@ -16,6 +16,7 @@ _LISTED = {
 }
 _ROLES = {name: role for role, names in _LISTED.items() for name in names.split()}
 _OF_TRANSCRIPTS = frozenset({"text", "start", "end", "speaker"})
+_FEWEST_COLUMNS, _MOST_COLUMNS = 2, 200
 _JUDGED_ROWS = 1_000
 _MOSTLY = 0.9
 _MOST_SPEAKERS = 0.5
@@ -37,7 +38,7 @@ class Columns:
 
 def head_of(rows: Sequence[Sequence[str]]) -> list[str] | None:
     """The names of the columns; None where the first row is none of names."""
-    if not rows or len(rows[0]) < 2:  # noqa: PLR2004 - one column is no table
+    if not rows or not _FEWEST_COLUMNS <= len(rows[0]) <= _MOST_COLUMNS:
         return None
     roles = [_role(cell) for cell in rows[0]]
     known = sum(role in _OF_TRANSCRIPTS for role in roles)
@@ -49,7 +50,7 @@ def columns_of(rows: Sequence[Sequence[str]], head: Sequence[str] | None) -> Col
     """What the columns hold; None where nothing can be what was said, or nothing tells."""
     judged = rows[:_JUDGED_ROWS]
     width = max((len(row) for row in judged), default=0)
-    if width < 2:  # noqa: PLR2004 - one column is no table
+    if not _FEWEST_COLUMNS <= width <= _MOST_COLUMNS:
         return None
     return _by_name(judged, head) if head else _by_content(judged, width)
 

@@ -19,8 +19,12 @@ from indexer.formats.registry import (
 from indexer.repairs import Repair
 from indexer.transcript import Transcript
 
-MAX_BYTES = 50_000_000
-"""Fifty times the longest transcript seen; more is some other kind of file."""
+MAX_BYTES = 30_000_000
+"""Thirty times the longest transcript seen; more is some other kind of file."""
+
+MOST_LINES = 1_000_000
+MOST_WORDS = 1_000_000
+"""Four days of speech without a pause."""
 
 _WHAT_TO_GIVE = "Give a WebVTT, SRT, Podcasting 2.0 JSON, Whisper JSON, Markdown or text file."
 
@@ -46,9 +50,11 @@ def read_transcript(path: Path, *, max_bytes: int = MAX_BYTES) -> ReadTranscript
     try:
         container = next((one for one in known_containers() if one.opens(data)), None)
         packed = container.unpack(data) if container else decoded(data)
+        _refuse_endless(packed.count("\n"), "lines", MOST_LINES)
         text, conflicts = without_conflicts(packed)
         found = _format_of(text, path)
         transcript = found.parse(text)
+        _refuse_endless(transcript.word_count, "words", MOST_WORDS)
     except TranscriptRefused as refusal:
         raise TranscriptRefused(f"{name} {refusal}") from refusal
     if not any(char.isalnum() for char in transcript.text):
@@ -84,6 +90,14 @@ def _bytes_of(path: Path, name: str, max_bytes: int) -> bytes:
     if not data.strip():
         raise TranscriptRefused(f"{name} is empty. {_WHAT_TO_GIVE}")
     return data
+
+
+def _refuse_endless(count: int, what: str, most: int) -> None:
+    if count > most:
+        raise TranscriptRefused(
+            f"has {count:,} {what}, where at most {most:,} are read. Give the transcript of one "
+            "episode."
+        )
 
 
 def _format_of(text: str, path: Path) -> TranscriptFormat:
