@@ -3,7 +3,7 @@
 read ► metadata, language ► sentences ► passages ► encode ► index ► folder ► catalogue
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from indexer.catalogue import CatalogueEntry
 from indexer.encoder import Encoder
+from indexer.encoding import KnownVectors, Progress, encoded, shown_passages
 from indexer.episode import (
     is_episode_id,
     new_episode_id,
@@ -20,7 +21,7 @@ from indexer.episode_folder import EpisodeFolder
 from indexer.errors import ExplainedError
 from indexer.indexed_episode import METADATA_FILE, write_cuts
 from indexer.lexical_index import terms_of
-from indexer.library import Library, catalogue_entry
+from indexer.library import EpisodeNotFound, Library, catalogue_entry
 from indexer.manifest import (
     FORMAT_VERSION,
     BuildRefused,
@@ -31,16 +32,13 @@ from indexer.manifest import (
     read_manifest,
     write_manifest,
 )
-from indexer.passage import Passage, cut_passages, shown_passage
-from indexer.passage_index import DenseIndex, PassageIndex, lexical_indexes
+from indexer.passage import Passage, cut_passages
+from indexer.passage_index import PassageIndex, lexical_indexes
 from indexer.sentence import Sentence, split_sentences
 from indexer.source import Source, read_source
 from indexer.storage import storage_explained
 
 _NAMELESS = frozenset({"transcript", "captions", "subtitles", "index", "episode"})
-
-Progress = Callable[[int, int], None]
-"""Told how many texts are encoded, and of how many."""
 
 
 class EpisodeIdRefused(ExplainedError):
@@ -115,8 +113,9 @@ def _index(
         current = _current_manifest(folder)
         unchanged = current is not None and current.inputs == source.inputs
         if not unchanged:
+            known = _known_vectors(library, episode_id, source)
             with folder.new_build() as build:
-                _write_build(build, source, progress)
+                _write_build(build, source, known, progress)
         episode = library.episode(episode_id)
         entry = catalogue_entry(episode)
         if library.catalogue.get(episode_id) != entry:
@@ -186,11 +185,29 @@ def _current_manifest(folder: EpisodeFolder) -> Manifest | None:
     return manifest
 
 
-def _write_build(build: Path, source: Source, progress: Progress) -> None:
+def _known_vectors(library: Library, episode_id: str, source: Source) -> KnownVectors:
+    """What the current build has encoded; nothing if it cannot be read."""
+    try:
+        episode = library.episode(episode_id)
+    except (EpisodeNotFound, BuildRefused):
+        return KnownVectors()
+    return KnownVectors.of(episode, source.encoder.description.fingerprint)
+
+
+def _write_build(build: Path, source: Source, known: KnownVectors, progress: Progress) -> None:
     sentences, passages = _cut(source)
     write_cuts(build, source.transcript, sentences, passages)
     (build / METADATA_FILE).write_text(source.metadata.model_dump_json(), encoding="utf-8")
-    _passage_index(source, sentences, passages, progress).write(build)
+    texts = [source.transcript.text[one.start_char : one.end_char] for one in sentences]
+    lexical = lexical_indexes(
+        [terms_of(text, source.language) for text in texts],
+        [(passage.first_sentence, passage.end_sentence) for passage in passages],
+    )
+    dense = None
+    if source.dense:
+        shown = shown_passages(source.transcript, sentences, passages, source.metadata)
+        dense = encoded(shown, texts, source.encoder, known, progress)
+    PassageIndex(dense, *lexical).write(build)
     write_manifest(build, _manifest(build, source, sentences, passages))
 
 
@@ -201,9 +218,8 @@ def _cut(source: Source) -> tuple[list[Sentence], list[Passage]]:
         source.transcript, source.language, lambda text: encoder.count_tokens(text) <= longest
     )
     special_tokens = 2
-    headers = {source.header(None)} | {
-        source.header(chapter.start) for chapter in source.metadata.chapters
-    }
+    seconds = (None, *(chapter.start for chapter in source.metadata.chapters))
+    headers = {source.metadata.header_at(second) for second in seconds}
     prefix = encoder.description.passage_prefix
     passages = cut_passages(
         source.transcript,
@@ -213,48 +229,6 @@ def _cut(source: Source) -> tuple[list[Sentence], list[Passage]]:
         header_tokens=max(encoder.count_tokens(prefix + header) for header in headers),
     )
     return sentences, passages
-
-
-def _passage_index(
-    source: Source, sentences: list[Sentence], passages: list[Passage], progress: Progress
-) -> PassageIndex:
-    text = source.transcript.text
-    sentence_texts = [text[s.start_char : s.end_char] for s in sentences]
-    by_passage, by_sentence = lexical_indexes(
-        [terms_of(sentence, source.language) for sentence in sentence_texts],
-        [(passage.first_sentence, passage.end_sentence) for passage in passages],
-    )
-    if not source.dense:
-        return PassageIndex(None, by_passage, by_sentence)
-    shown = [
-        shown_passage(source.transcript, sentences, passage, source.header(_start(source, passage)))
-        for passage in passages
-    ]
-    count = _counter(len(shown) + len(sentence_texts), progress)
-    dense = DenseIndex.of(
-        source.encoder.read_passages([passage.text for passage in shown], count),
-        [passage.sentence_spans for passage in shown],
-        source.encoder.encode_passages(sentence_texts, count),
-    )
-    return PassageIndex(dense, by_passage, by_sentence)
-
-
-def _start(source: Source, passage: Passage) -> float | None:
-    """The second at which a passage begins."""
-    position = source.transcript.utterance_at(passage.start_char)
-    offset = passage.start_char - source.transcript.starts[position]
-    return source.transcript.utterances[position].times_of(offset, offset + 1)[0]
-
-
-def _counter(total: int, progress: Progress) -> Callable[[int], None]:
-    done = 0
-
-    def count(more: int) -> None:
-        nonlocal done
-        done += more
-        progress(done, total)
-
-    return count
 
 
 def _manifest(

@@ -24,6 +24,9 @@ from indexer.transcript import canonical_text
 LONGEST_SUGGESTION = 200
 """Characters of a suggested question: it has to fit a button."""
 
+_LONGEST_HEADER = 120
+"""Characters of title and chapter that stand above a passage."""
+
 _MOST_SUGGESTIONS = 8
 _MOST_ALIASES = 1_000
 _EPISODE_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,94}[a-z0-9])?")
@@ -125,6 +128,12 @@ class EpisodeMetadata(BaseModel):
             return None
         begun = [chapter for chapter in self.chapters if chapter.start <= second]
         return begun[-1] if begun else None
+
+    def header_at(self, second: float | None) -> str:
+        """What stands above a passage when it is encoded: title, and chapter at a second."""
+        chapter = self.chapter_at(second)
+        parts = (self.title, chapter.title if chapter else None)
+        return ": ".join(part for part in parts if part)[:_LONGEST_HEADER]
 
 
 def metadata_path(transcript_path: Path) -> Path:

@@ -16,9 +16,9 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.encoder import ReadText, Vectors
+from indexer.encoder import Vectors
 from indexer.lexical_index import LexicalIndex
-from indexer.token_index import TokenIndex
+from indexer.token_index import PassageTokens, TokenIndex
 
 PASSAGES_FILE = "passages.faiss"
 SENTENCES_FILE = "sentences.faiss"
@@ -40,25 +40,24 @@ class DenseIndex:
     @classmethod
     def of(
         cls,
-        read_passages: Sequence[ReadText],
-        sentence_spans: Sequence[Sequence[tuple[int, int]]],
+        passage_vectors: Vectors,
+        passage_tokens: Sequence[PassageTokens],
         sentence_vectors: Vectors,
     ) -> "DenseIndex":
         """Indexes an episode's passages and sentences.
 
         Args:
-            read_passages: The passages as an encoder read them.
-            sentence_spans: The characters of each sentence of each passage in what was read.
-            sentence_vectors: Vectors of shape (sentences, dimension).
+            passage_vectors: Of shape (passages, dimension).
+            passage_tokens: The tokens of each of them.
+            sentence_vectors: Of shape (sentences, dimension).
         """
-        passage_vectors = np.stack([passage.vector for passage in read_passages])
         dimension = passage_vectors.shape[1]
         passages = faiss.IndexFlatIP(dimension)
         passages.add(np.ascontiguousarray(passage_vectors))
         half = faiss.ScalarQuantizer.QT_fp16
         sentences = faiss.IndexScalarQuantizer(dimension, half, faiss.METRIC_INNER_PRODUCT)
         sentences.add(np.ascontiguousarray(sentence_vectors))
-        return cls(passages, sentences, TokenIndex.of(read_passages, sentence_spans))
+        return cls(passages, sentences, TokenIndex.of(passage_tokens))
 
     def passage_cosines(self, question: Vectors) -> NDArray[np.float32]:
         """The cosine of every passage with a question's vector, of shape (passages,)."""
@@ -67,6 +66,11 @@ class DenseIndex:
     def sentence_cosines(self, question: Vectors) -> NDArray[np.float32]:
         """The cosine of every sentence with a question's vector, of shape (sentences,)."""
         return _cosines(self.sentences, question)
+
+    def passage_vector(self, passage: int) -> Vectors:
+        """The vector of one passage, of shape (dimension,)."""
+        vector: Vectors = self.passages.reconstruct(passage)
+        return vector
 
     def sentence_vectors(self, first: int, end: int) -> Vectors:
         """The vectors of the sentences [first, end), of shape (end - first, dimension)."""

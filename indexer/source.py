@@ -14,9 +14,6 @@ from indexer.manifest import FORMAT_VERSION
 from indexer.passage import TARGET_TOKENS
 from indexer.transcript import CANONICAL_TEXT_RULE, Transcript
 
-_LONGEST_HEADER = 120
-"""Characters of title and chapter that stand above a passage."""
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -53,12 +50,6 @@ class Source:
             self.dense,
         )
         return hashlib.sha256(repr(told).encode()).hexdigest()
-
-    def header(self, second: float | None) -> str:
-        """What stands above a passage when it is encoded: title, and chapter at a second."""
-        chapter = self.metadata.chapter_at(second)
-        parts = (self.metadata.title, chapter.title if chapter else None)
-        return ": ".join(part for part in parts if part)[:_LONGEST_HEADER]
 
 
 def read_source(path: Path, encoder: Encoder, given: dict[str, Any]) -> Source:

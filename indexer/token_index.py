@@ -54,6 +54,30 @@ class StoredRows:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageTokens:
+    """The tokens of one passage: int8 rows of shape (tokens, token_dimension), and their ids.
+
+    Those of its sentence ``s`` are ``rows[sentences[s, 0]:sentences[s, 1]]``.
+    """
+
+    rows: NDArray[np.int8]
+    ids: NDArray[np.int32]
+    sentences: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, read: ReadText, sentence_spans: Sequence[tuple[int, int]]) -> "PassageTokens":
+        """The tokens of a passage as an encoder read it.
+
+        Args:
+            read: What was read.
+            sentence_spans: The characters [start, end) of each of its sentences in it.
+        """
+        rows = np.rint(read.tokens * _SCALE).astype(np.int8)
+        within = _tokens_within(read.token_spans, sentence_spans)
+        return cls(rows, read.token_ids, within.astype(np.int32))
+
+
+@dataclass(frozen=True, slots=True)
 class TokenIndex:
     """Passage ``p``'s tokens are ``vectors[bounds[p]:bounds[p + 1]]``, ``ids`` lie beside them.
 
@@ -67,28 +91,25 @@ class TokenIndex:
     sentences: NDArray[np.int32]
 
     @classmethod
-    def of(
-        cls, passages: Sequence[ReadText], sentence_spans: Sequence[Sequence[tuple[int, int]]]
-    ) -> "TokenIndex":
-        """Indexes passages as an encoder read them; at least one.
-
-        Args:
-            passages: What was read.
-            sentence_spans: The characters [start, end) of each sentence of each passage in it.
-        """
-        lengths = [len(passage.token_ids) for passage in passages]
+    def of(cls, passages: Sequence[PassageTokens]) -> "TokenIndex":
+        """Indexes the tokens of passages; at least one."""
+        lengths = [len(passage.ids) for passage in passages]
         bounds = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-        vectors = np.concatenate([passage.tokens for passage in passages])
         sentences = [
-            _tokens_within(passage.token_spans, spans) + first
-            for passage, spans, first in zip(passages, sentence_spans, bounds[:-1], strict=True)
+            passage.sentences + first for passage, first in zip(passages, bounds[:-1], strict=True)
         ]
         return cls(
-            np.rint(vectors * _SCALE).astype(np.int8),
-            np.concatenate([passage.token_ids for passage in passages]),
+            np.concatenate([passage.rows for passage in passages]),
+            np.concatenate([passage.ids for passage in passages]),
             bounds,
             np.concatenate(sentences).astype(np.int32),
         )
+
+    def tokens_of(self, passage: int, first_sentence: int, end_sentence: int) -> PassageTokens:
+        """The tokens of one passage, which consists of the sentences [first, end)."""
+        first, end = self.bounds[passage : passage + 2].tolist()
+        sentences = self.sentences[first_sentence:end_sentence] - np.int32(first)
+        return PassageTokens(self.vectors[first:end], self.ids[first:end], sentences)
 
     def cosines(self, tokens: Vectors, passages: Sequence[int]) -> Vectors:
         """The cosines of a question's tokens with those of some passages, one after another.

@@ -1,6 +1,7 @@
 """Tokens of passages: where those of a sentence lie, how near they are, and how rare."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from indexer.assembly import assemble
 from indexer.passage import cut_passages, shown_passage
 from indexer.segment import Segment
 from indexer.sentence import split_sentences
-from indexer.token_index import StoredRows, TokenIndex
+from indexer.token_index import PassageTokens, StoredRows, TokenIndex
 from indexer.token_projection import TOKEN_DIMENSION, token_projection
 from indexer.transcript import Timing
 from tests.fakes import WordEncoder
@@ -50,9 +51,13 @@ def spans_of(read: ReadText, text: str) -> list[str]:
     return [text[start:end] for start, end in read.token_spans]
 
 
+def indexed(read: Sequence[ReadText], spans: Sequence[Sequence[tuple[int, int]]]) -> TokenIndex:
+    return TokenIndex.of([PassageTokens.of(one, own) for one, own in zip(read, spans, strict=True)])
+
+
 def index_of(*texts: str) -> TokenIndex:
     whole = [[(0, len(text))] for text in texts]
-    return TokenIndex.of(WordEncoder().read_passages(texts), whole)
+    return indexed(WordEncoder().read_passages(texts), whole)
 
 
 def read_again(index: TokenIndex) -> TokenIndex:
@@ -72,7 +77,7 @@ def assert_equal(one: TokenIndex, other: TokenIndex) -> None:
 
 def test_a_text_is_as_near_to_itself_as_rounding_allows(minilm: OnnxEncoder) -> None:
     """Each token of a question finds itself in the passage of the same words, at 1."""
-    index = TokenIndex.of(minilm.read_passages(TEXTS), [[(0, len(text))] for text in TEXTS])
+    index = indexed(minilm.read_passages(TEXTS), [[(0, len(text))] for text in TEXTS])
     for place, text in enumerate(TEXTS):
         cosines = index.cosines(minilm.read_question(text).tokens, [place])
         assert cosines.dtype == np.float32
@@ -84,7 +89,7 @@ def test_a_text_is_as_near_to_itself_as_rounding_allows(minilm: OnnxEncoder) -> 
 def test_cosines_are_those_of_the_vectors_as_rounding_allows(minilm: OnnxEncoder) -> None:
     """For every pair of tokens, of a question and of each passage."""
     passages = minilm.read_passages(TEXTS)
-    index = TokenIndex.of(passages, [[]] * len(TEXTS))
+    index = indexed(passages, [[]] * len(TEXTS))
     question = minilm.read_question("How many hives did the frost take?")
     for place, passage in enumerate(passages):
         exact = question.tokens @ passage.tokens.T
@@ -95,7 +100,7 @@ def test_cosines_are_those_of_the_vectors_as_rounding_allows(minilm: OnnxEncoder
 def test_what_is_written_is_read(minilm: OnnxEncoder, tmp_path: Path) -> None:
     """The same arrays of the same types; the vectors stay on the disk."""
     spans = [[(0, 8), (9, len(text))] for text in TEXTS]
-    index = TokenIndex.of(minilm.read_passages(TEXTS), spans)
+    index = indexed(minilm.read_passages(TEXTS), spans)
     index.write(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["tokens.npy", "tokens.npz"]
     again = TokenIndex.read(tmp_path)
@@ -124,7 +129,7 @@ def test_a_sentence_has_exactly_the_tokens_that_lie_in_it(
     )
     shown = [shown_passage(transcript, sentences, passage, header) for passage in passages]
     read = encoder.read_passages([one.text for one in shown])
-    index = TokenIndex.of(read, [one.sentence_spans for one in shown])
+    index = indexed(read, [one.sentence_spans for one in shown])
     assert len(index.sentences) == len(sentences)
     assert index.bounds.tolist() == np.cumsum([0, *(len(one.token_ids) for one in read)]).tolist()
     ranges = iter(index.sentences.tolist())
@@ -156,7 +161,7 @@ def test_a_passage_may_have_no_tokens(texts: tuple[str, ...]) -> None:
 def test_a_sentence_may_have_no_tokens() -> None:
     """Its range is empty, wherever it lies."""
     spans = [[(0, 0), (0, 4), (4, 5), (5, 6), (5, 9), (9, 9)]]
-    index = TokenIndex.of(WordEncoder().read_passages(["bees hive"]), spans)
+    index = indexed(WordEncoder().read_passages(["bees hive"]), spans)
     assert [list(range(*ends)) for ends in index.sentences.tolist()] == [[], [0], [], [], [1], []]
 
 
