@@ -14,6 +14,7 @@ from indexer.build import (
     index_transcript,
 )
 from indexer.catalogue import Catalogue, CatalogueEntry
+from indexer.clock import clock
 from indexer.encoder import (
     Encoder,
     EncoderDamaged,
@@ -91,6 +92,7 @@ __all__ = [
     "Vectors",
     "assemble",
     "canonical_text",
+    "clock",
     "exported_encoder",
     "first_fault",
     "index_source",

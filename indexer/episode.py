@@ -59,6 +59,11 @@ class Person(BaseModel):
     name: Text
     role: str | None = None
 
+    @property
+    def is_host(self) -> bool:
+        """Whether the episode is this person's: a host, a co-host, one of the hosts."""
+        return re.search(r"\b(co-?)?host", self.role or "", re.IGNORECASE) is not None
+
 
 class Chapter(BaseModel):
     """A chapter of the episode; ``start`` in seconds."""

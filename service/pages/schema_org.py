@@ -2,7 +2,6 @@
 
 import json
 import mimetypes
-import re
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
@@ -31,8 +30,8 @@ def json_ld(episode: IndexedEpisode, page: str, audio: str | None) -> Markup:
 
 def _episode(episode: IndexedEpisode, page: str, audio: str | None) -> dict[str, Any]:
     metadata, duration = episode.metadata, episode.duration
-    hosts = [person for person in metadata.people if _is_host(person)]
-    others = [person for person in metadata.people if not _is_host(person)]
+    hosts = [person for person in metadata.people if person.is_host]
+    others = [person for person in metadata.people if not person.is_host]
     return {
         "@context": "https://schema.org",
         "@type": "PodcastEpisode",
@@ -52,10 +51,6 @@ def _episode(episode: IndexedEpisode, page: str, audio: str | None) -> dict[str,
         "associatedMedia": _audio(episode, duration, audio) if audio else None,
         "hasPart": _clips(named_chapters(metadata.chapters), duration, page),
     }
-
-
-def _is_host(person: Person) -> bool:
-    return re.search(r"\b(co-?)?host", person.role or "", re.IGNORECASE) is not None
 
 
 def _person(person: Person) -> dict[str, str]:

@@ -2,14 +2,12 @@
 
 import datetime
 
+from indexer import clock
+
+__all__ = ["clock", "day", "iso_duration", "length", "second"]
+
 _MINUTE = 60
 _HOUR = 3600
-
-
-def clock(seconds: float) -> str:
-    """A moment as players show it: 3:05, or 1:02:03."""
-    hours, minutes, rest = _parts(int(seconds))
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def length(seconds: float) -> str:
