@@ -3,6 +3,7 @@
 index_transcript   the whole path from a file to an episode folder
 index_source       the same for a transcript that lies in no file
 Library            the indexed episodes, opened when they are asked for
+REFERENCES         how an episode is cited, style by style
 """
 
 from indexer.assembly import assemble
@@ -14,6 +15,14 @@ from indexer.build import (
     index_transcript,
 )
 from indexer.catalogue import Catalogue, CatalogueEntry
+from indexer.citation_styles import (
+    REFERENCE_FILES,
+    REFERENCES,
+    CitationStyle,
+    CitedEpisode,
+    Reference,
+    cited_episode,
+)
 from indexer.clock import clock
 from indexer.encoder import (
     Encoder,
@@ -49,12 +58,16 @@ from indexer.transcript import Timing, Transcript, Utterance, canonical_text
 
 __all__ = [
     "DEFAULT_MODEL",
+    "REFERENCES",
+    "REFERENCE_FILES",
     "BuildOptions",
     "BuildRefused",
     "BuildReport",
     "Catalogue",
     "CatalogueEntry",
     "Chapter",
+    "CitationStyle",
+    "CitedEpisode",
     "Counts",
     "DiskFull",
     "Encoder",
@@ -79,6 +92,7 @@ __all__ = [
     "Person",
     "ReadText",
     "ReadTranscript",
+    "Reference",
     "Repair",
     "Segment",
     "Sentence",
@@ -92,6 +106,7 @@ __all__ = [
     "Vectors",
     "assemble",
     "canonical_text",
+    "cited_episode",
     "clock",
     "exported_encoder",
     "first_fault",
