@@ -21,6 +21,7 @@ from indexer import Library
 from service.endpoints import (
     answers,
     audio,
+    citing,
     episodes,
     feedback,
     gaps,
@@ -66,7 +67,7 @@ def create_app(parts: AbstractAsyncContextManager[ServiceState]) -> FastAPI:
         redirect_slashes=False,
         responses=PROBLEM_RESPONSES,
     )
-    for module in (episodes, search, audio):
+    for module in (episodes, search, audio, citing):
         app.include_router(module.router, dependencies=[Depends(reader)])
     for module in (answers, feedback, sharing, gaps, identity, premium, stripe_webhook, health):
         app.include_router(module.router)

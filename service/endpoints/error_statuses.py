@@ -57,6 +57,10 @@ class AudioNotFound(ExplainedError):
     """The service has no audio file of the episode."""
 
 
+class MomentNotInEpisode(ExplainedError):
+    """A second that comes after an episode's end."""
+
+
 class NotAcceptable(ExplainedError):
     """No form of the answer that the client accepts can be given."""
 
@@ -99,6 +103,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     BadPage: HTTPStatus.UNPROCESSABLE_ENTITY,
     ClaimNotInAnswer: HTTPStatus.UNPROCESSABLE_ENTITY,
     IdempotencyKeyRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    MomentNotInEpisode: HTTPStatus.UNPROCESSABLE_ENTITY,
     QuestionRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     ReturnUrlRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     RateExceeded: HTTPStatus.TOO_MANY_REQUESTS,

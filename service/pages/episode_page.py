@@ -8,6 +8,7 @@ from markupsafe import Markup
 from indexer import IndexedEpisode, Person, Timing
 from service.pages import wording
 from service.pages.finding import Terms
+from service.pages.place import Place
 from service.pages.schema_org import json_ld
 from service.pages.transcript import ChapterMark, chapter_marks
 from service.pages.words import Words, words_of
@@ -23,32 +24,6 @@ _EXACTNESS = {
 _PARTLY_EXACT = "Some times are exact to the word, others are estimated."
 _ESTIMATED = "Times are exact to the caption or the paragraph; inside one they are estimated."
 _PARTLY_TIMED = " Some words have no times."
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page is: the service's ``origin``, and where the audio plays, if it does.
-
-    ``origin`` is empty where nobody has said what it is from outside: addresses of pages are paths
-    then. ``audio`` is a whole address, or a path of the service's own.
-    """
-
-    origin: str
-    audio: str | None
-
-    def page(self, episode_id: str) -> str:
-        """The one address by which an episode's page is to be known."""
-        return f"{self.origin}/episodes/{episode_id}"
-
-    def shared(self, share_id: str) -> str:
-        """The one address of a shared answer's page."""
-        return f"{self.origin}/a/{share_id}"
-
-    @property
-    def whole_audio(self) -> str | None:
-        """The address of the audio for who is somewhere else."""
-        own = self.audio is not None and self.audio.startswith("/")
-        return f"{self.origin}{self.audio}" if own else self.audio
 
 
 @dataclass(frozen=True, slots=True)

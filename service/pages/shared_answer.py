@@ -10,7 +10,8 @@ from indexer import IndexedEpisode, Timing
 from service.answering.events import Answer, AnsweredBy, Check, Citation, Claim, Notice, Outcome
 from service.answering.recheck import Rechecked, Standing, recheck
 from service.pages import changes
-from service.pages.episode_page import DatedWords, Place, dated
+from service.pages.episode_page import DatedWords, dated
+from service.pages.place import Place
 from service.pages.wording import clock, second
 
 # As the widget says it.
