@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from indexer import IndexedEpisode, Person, Timing
 from service.pages import wording
+from service.pages.citing import Citing, citing
 from service.pages.finding import Terms
 from service.pages.place import Place
 from service.pages.schema_org import json_ld
@@ -62,6 +63,7 @@ class EpisodePage:
     page_url: str | None
     canonical: str
     structured_data: Markup
+    citing: Citing
     chapters: tuple[ChapterLink, ...]
     words: Words | None
     typed: str
@@ -92,6 +94,7 @@ def episode_page(
         page_url=metadata.page_url,
         canonical=canonical,
         structured_data=json_ld(episode, canonical, place.whole_audio),
+        citing=citing(episode, place),
         chapters=tuple(
             _link(mark, words, place.audio) for mark in chapter_marks(metadata.chapters)
         ),

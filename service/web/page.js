@@ -1,4 +1,4 @@
-// What script adds to an episode's page: times that play, chapters and words that follow. A shared answer's has times.
+// What script adds to an episode's page: times that play, chapters and words that follow, references to copy. A shared answer's has times.
 
 import { SLACK, following } from "./following.js";
 
@@ -21,6 +21,9 @@ function markChapter() {
 
 const search = document.querySelector("#find");
 search?.addEventListener("focusin", async () => (await import("./finding.js").catch(() => null))?.finding(), { once: true }); // else it stays a form
+
+const cite = document.querySelector("#cite");
+cite?.addEventListener("toggle", async () => (await import("./citing.js").catch(() => null))?.citing(cite), { once: true }); // else references are copied by hand
 
 const follow = player && following(player);
 

@@ -182,7 +182,15 @@ def test_what_an_episode_says_of_itself_is_never_markup(weir: IndexedEpisode) ->
     evil = "</script><img src=x onerror=alert(1)>\"'&"
     people = (Person(name=evil, role=evil),)
     chapters = (Chapter(start=0, title=evil),)
-    changed = told(weir, title=evil, show=evil, description=evil, people=people, chapters=chapters)
+    changed = told(
+        weir,
+        title=evil,
+        publisher=evil,
+        show=evil,
+        description=evil,
+        people=people,
+        chapters=chapters,
+    )
     html = render("episode", page=page_of(changed, evil))
     assert "<img" not in html
     assert html.count("</script>") == 3
