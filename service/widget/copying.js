@@ -33,3 +33,21 @@ export async function copied(host, text, sentence) {
     shown.select();
   }
 }
+
+/**
+ * The same of a text that has italics, once it is there. Browsers let us copy only in the moment of a
+ * click, but take what comes later.
+ * @param {Host} host
+ * @param {Promise<{text: string, html: string}>} coming
+ */
+export async function copiedWithItalics(host, coming) {
+  const text = coming.then((texts) => new Blob([texts.text], { type: "text/plain" }));
+  const html = coming.then((texts) => new Blob([texts.html], { type: "text/html" }));
+  for (const one of [text, html]) one.catch(() => {}); // told below, whether or not a browser waits for these
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": text, "text/html": html })]);
+    isDone(host, labelsOf(host, LABELS).copied);
+  } catch {
+    await copied(host, (await coming).text);
+  }
+}

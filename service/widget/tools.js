@@ -1,9 +1,10 @@
 // What can be done with an answer: hear it, copy it, cite it, share it, say whether it helped.
 
 /** @import {Turn} from "./view.js" */
+import { citeButton } from "./citing.js";
 import { copied } from "./copying.js";
 import { askWhat, send } from "./feedback.js";
-import { linkTo, moment, reference } from "./links.js";
+import { linkTo, moment } from "./links.js";
 import { playMoments, playerOf } from "./player.js";
 import { adopt, labelsOf } from "./later.js";
 import { shareButton } from "./sharing.js";
@@ -17,7 +18,6 @@ const LABELS = {
   playAll: "Play the answer",
   stopPlaying: "Stop playing",
   copy: "Copy with links",
-  cite: "Cite",
   helpful: "Helpful",
   notHelpful: "Not helpful",
   model: "AI-generated from the transcript, each sentence checked against it. Quotes are its exact words.",
@@ -32,7 +32,7 @@ const LABELS = {
 const SHEET = sheetOf(`
 .tools { align-items: center }
 .tools > button { border-color: transparent; padding-inline: .5em; color: var(--quiet); text-decoration: underline; text-underline-offset: .2em }
-.tools > button:hover, .tools > [aria-pressed=true] { color: var(--accent); border-color: currentcolor; text-decoration: none }
+.tools > button:hover, .tools > [aria-pressed=true], .tools > [aria-expanded=true] { background: none; color: var(--accent); border-color: currentcolor; text-decoration: none }
 .tools > a { padding: .2em .5em; font-size: .9em; color: var(--quiet); text-underline-offset: .2em }
 .tools > a:hover { color: var(--accent) }
 .tools > .play { border-color: var(--line); padding-inline: .9em; color: var(--fg); text-decoration: none }
@@ -81,10 +81,7 @@ function toolsOf(turn, labels, by) {
   const { host } = turn;
   const row = make("div", { part: "tools", class: "row tools", role: "group", "aria-label": labels.tools });
   if (playerOf(host) && timed(turn).length) row.append(playButton(turn, labels));
-  row.append(
-    button(labels.copy, () => copied(host, asText(turn, labels[by]))),
-    button(labels.cite, () => copied(host, references(turn))),
-  );
+  row.append(button(labels.copy, () => copied(host, asText(turn, labels[by]))), citeButton(turn));
   if (turn.id) row.append(shareButton(turn), ...thumbs(turn, labels, row));
   return row;
 }
@@ -181,14 +178,4 @@ function asText(turn, disclosure) {
   }
   const source = episode?.show ? `${episode.title} · ${episode.show}` : episode?.title;
   return `${text}\n${source}\n${disclosure}`;
-}
-
-/** @param {Turn} turn */
-function references(turn) {
-  let lines = "";
-  for (const citation of turn.citations) {
-    const line = `${reference(turn.host, citation)}. ${linkTo(citation)}`;
-    if (!lines.includes(line)) lines += (lines && "\n") + line;
-  }
-  return lines;
 }

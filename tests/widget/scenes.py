@@ -19,6 +19,7 @@ from tests.widget.sites import WEIR, Stage
 Scene = Callable[[Page, Stage], None]
 
 STATE_OF = {
+    "citing": "answered",
     "moment": "answered",
     "page-answered": "answered",
     "page-offer": "paywall",
@@ -55,6 +56,7 @@ def enter(name: str, page: Page, stage: Stage) -> Locator:
 VIEWS = {
     "page-list": "/",
     "page-episode": f"/episodes/{WEIR}",
+    "page-cite": f"/episodes/{WEIR}#cite-apa",
     "page-search": f"/episodes/{WEIR}?q=sturgeon",
     "page-how": "/how-answers-are-made",
     "page-missing": "/episodes/nothing",

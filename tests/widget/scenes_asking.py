@@ -50,6 +50,13 @@ def moment(page: Page, stage: Stage) -> None:
     page.locator("[part~=citation][aria-expanded=true]").wait_for()
 
 
+def citing(page: Page, stage: Stage) -> None:
+    """The ways in which an answer can be cited."""
+    answered(page, stage)
+    page.get_by_role("button", name="Cite", exact=True).click()
+    page.locator("[part~=styles]").wait_for()
+
+
 def partly_answered(page: Page, stage: Stage) -> None:
     """A part of the question is not answered in the episode."""
     ending = scripted.done("partly_answered", missing="what it cost")
@@ -149,6 +156,7 @@ ASKING = (
     answered,
     model_answer,
     moment,
+    citing,
     partly_answered,
     not_in_episode,
     needs_clarification,

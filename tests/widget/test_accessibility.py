@@ -79,7 +79,7 @@ def test_what_was_said_has_the_language_of_the_episode(page: Page, site: str) ->
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("opened", ["Report an error", "Not helpful", "Cite"])
+@pytest.mark.parametrize("opened", ["Report an error", "Not helpful", "Copy with links"])
 def test_axe_finds_nothing_where_an_answer_s_tools_lead(
     opened: str, scheme: str, open_page: OpenPage, site: str
 ) -> None:

@@ -174,7 +174,7 @@ def test_the_focus_is_not_lost_with_a_text_to_copy(page: Page, site: str) -> Non
     """When it was copied by hand."""
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('No'));")
     answered(page, site)
-    press(page, "Cite")
+    press(page, "Copy with links")
     expect(page.get_by_role("textbox", name="Copy this text")).to_be_focused()
     page.get_by_role("button", name="Done").press("Enter")
     assert _is_within(page)

@@ -127,10 +127,16 @@ def test_an_answer_is_copied_with_links(copying: Page, site: str) -> None:
     )
 
 
+def cite(page: Page, style: str) -> None:
+    """Chooses a way to cite the answer."""
+    press(page, "Cite")
+    press(page, style)
+
+
 def test_an_answer_is_cited(copying: Page, site: str) -> None:
     """Who said it, in what, when it appeared, and at which second."""
     answered(copying, site)
-    press(copying, "Cite")
+    cite(copying, "Plain")
     assert copied(copying) == (
         f"Tomás Quiroga in “After the Weir”, Wet Boots, June 12, 2025, 1:31. {site}/bare#t=91,96"
     )
@@ -141,7 +147,7 @@ def test_a_moment_is_cited_once_where_two_claims_rest_on_it(copying: Page, site:
     twice = [scripted.claim(HIGH), scripted.claim("31 metres.", scripted.citation(HIGH), number=2)]
     scripted.stream(copying, scripted.created(), *twice, scripted.done())
     answered(copying, site)
-    press(copying, "Cite")
+    cite(copying, "Plain")
     assert copied(copying).count("Tomás Quiroga") == 1
 
 
@@ -157,7 +163,7 @@ def test_what_may_not_be_copied_is_shown_to_be_copied_by_hand(page: Page, site: 
     """All of it is selected; it goes with Done."""
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('No'));")
     answered(page, site)
-    press(page, "Cite")
+    cite(page, "Plain")
     shown = page.get_by_role("textbox", name="Copy this text")
     expect(shown).to_have_value(re.compile(r"^Tomás Quiroga in “After the Weir”.*#t=91,96\s*$"))
     selected = "(it) => it.value.slice(it.selectionStart, it.selectionEnd) === it.value"

@@ -43,7 +43,8 @@ def works(page: Page, widget: Locator | None = None) -> None:
     within.get_by_role("button", name="Helpful", exact=True).click()
     said = within.locator("[part=status]")
     expect(said).to_have_text(THANKS)
-    for tool in ("Copy with links", "Cite", "Copy link"):
+    within.get_by_role("button", name="Cite").click()
+    for tool in ("Copy with links", "Plain", "APA", "Copy link"):
         within.get_by_role("button", name="Helpful", exact=True).click()
         expect(said).to_have_text(THANKS)
         within.get_by_role("button", name=tool).click()
