@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from indexer.adverts import find_adverts
 from indexer.catalogue import CatalogueEntry
 from indexer.encoder import Encoder
 from indexer.encoding import KnownVectors, Progress, encoded, shown_passages
@@ -19,7 +20,7 @@ from indexer.episode import (
 )
 from indexer.episode_folder import EpisodeFolder
 from indexer.errors import ExplainedError
-from indexer.indexed_episode import METADATA_FILE, write_cuts
+from indexer.indexed_episode import METADATA_FILE, Cuts, write_cuts
 from indexer.lexical_index import terms_of
 from indexer.library import EpisodeNotFound, Library, catalogue_entry
 from indexer.manifest import (
@@ -32,9 +33,9 @@ from indexer.manifest import (
     read_manifest,
     write_manifest,
 )
-from indexer.passage import Passage, cut_passages
+from indexer.passage import cut_passages
 from indexer.passage_index import PassageIndex, lexical_indexes
-from indexer.sentence import Sentence, split_sentences
+from indexer.sentence import split_sentences
 from indexer.source import Source, read_source
 from indexer.storage import storage_explained
 
@@ -195,28 +196,29 @@ def _known_vectors(library: Library, episode_id: str, source: Source) -> KnownVe
 
 
 def _write_build(build: Path, source: Source, known: KnownVectors, progress: Progress) -> None:
-    sentences, passages = _cut(source)
-    write_cuts(build, source.transcript, sentences, passages)
+    cuts = _cut(source)
+    write_cuts(build, source.transcript, cuts)
     (build / METADATA_FILE).write_text(source.metadata.model_dump_json(), encoding="utf-8")
-    texts = [source.transcript.text[one.start_char : one.end_char] for one in sentences]
+    texts = [source.transcript.text[one.start_char : one.end_char] for one in cuts.sentences]
     lexical = lexical_indexes(
         [terms_of(text, source.language) for text in texts],
-        [(passage.first_sentence, passage.end_sentence) for passage in passages],
+        [(passage.first_sentence, passage.end_sentence) for passage in cuts.passages],
     )
     dense = None
     if source.dense:
-        shown = shown_passages(source.transcript, sentences, passages, source.metadata)
+        shown = shown_passages(source.transcript, cuts.sentences, cuts.passages, source.metadata)
         dense = encoded(shown, texts, source.encoder, known, progress)
     PassageIndex(dense, *lexical).write(build)
-    write_manifest(build, _manifest(build, source, sentences, passages))
+    write_manifest(build, _manifest(build, source, cuts))
 
 
-def _cut(source: Source) -> tuple[list[Sentence], list[Passage]]:
+def _cut(source: Source) -> Cuts:
     encoder = source.encoder
     longest = encoder.description.max_tokens // 2
     sentences = split_sentences(
         source.transcript, source.language, lambda text: encoder.count_tokens(text) <= longest
     )
+    adverts = find_adverts(source.transcript, sentences, source.metadata.chapters)
     special_tokens = 2
     seconds = (None, *(chapter.start for chapter in source.metadata.chapters))
     headers = {source.metadata.header_at(second) for second in seconds}
@@ -227,13 +229,13 @@ def _cut(source: Source) -> tuple[list[Sentence], list[Passage]]:
         encoder.count_tokens,
         max_tokens=encoder.description.max_tokens - special_tokens,
         header_tokens=max(encoder.count_tokens(prefix + header) for header in headers),
+        borders={at for advert in adverts for at in (advert.first_sentence, advert.end_sentence)}
+        & set(range(1, len(sentences))),
     )
-    return sentences, passages
+    return Cuts(tuple(sentences), tuple(passages), adverts)
 
 
-def _manifest(
-    build: Path, source: Source, sentences: list[Sentence], passages: list[Passage]
-) -> Manifest:
+def _manifest(build: Path, source: Source, cuts: Cuts) -> Manifest:
     transcript, encoder = source.transcript, source.encoder.description
     speakers = {u.speaker for u in transcript.utterances if u.speaker}
     return Manifest(
@@ -249,8 +251,8 @@ def _manifest(
         counts=Counts(
             words=transcript.word_count,
             utterances=len(transcript.utterances),
-            sentences=len(sentences),
-            passages=len(passages),
+            sentences=len(cuts.sentences),
+            passages=len(cuts.passages),
             speakers=len(speakers),
         ),
         indexed_at=datetime.now(UTC),

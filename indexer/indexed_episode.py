@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from indexer.adverts import Advert
 from indexer.episode import EpisodeMetadata
 from indexer.manifest import BuildRefused, Manifest, check_files, damaged, read_manifest
 from indexer.passage import Passage
@@ -30,13 +31,16 @@ class _StoredTranscript:
 
 
 @dataclass(frozen=True, slots=True)
-class _StoredCuts:
+class Cuts:
+    """How a transcript is cut: into sentences, runs of which are passages, and some adverts."""
+
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
+    adverts: tuple[Advert, ...]
 
 
 _TRANSCRIPT = TypeAdapter(_StoredTranscript)
-_CUTS = TypeAdapter(_StoredCuts)
+_CUTS = TypeAdapter(Cuts)
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -56,6 +60,7 @@ class IndexedEpisode:
     speakers: tuple[str, ...]
     sentences: Sequence[Sentence]
     passages: Sequence[Passage]
+    adverts: Sequence[Advert]
     index: PassageIndex
 
     @property
@@ -78,16 +83,10 @@ class IndexedEpisode:
         return self.transcript.utterances[self.sentences[sentence].utterance]
 
 
-def write_cuts(
-    folder: Path,
-    transcript: Transcript,
-    sentences: Sequence[Sentence],
-    passages: Sequence[Passage],
-) -> None:
+def write_cuts(folder: Path, transcript: Transcript, cuts: Cuts) -> None:
     """Writes a transcript and how it was cut into a build's folder."""
     stored = _StoredTranscript(transcript.utterances, transcript.language, dict(transcript.repairs))
     (folder / TRANSCRIPT_FILE).write_bytes(_TRANSCRIPT.dump_json(stored))
-    cuts = _StoredCuts(tuple(sentences), tuple(passages))
     (folder / CUTS_FILE).write_bytes(_CUTS.dump_json(cuts))
 
 
@@ -122,6 +121,7 @@ def _opened(folder: Path, manifest: Manifest) -> IndexedEpisode:
         speakers=speakers_of(transcript),
         sentences=cuts.sentences,
         passages=cuts.passages,
+        adverts=cuts.adverts,
         index=PassageIndex.read(folder),
     )
 

@@ -65,6 +65,26 @@ class LexicalIndex:
             len(texts),
         )
 
+    def only(self, kept: NDArray[np.int64]) -> "LexicalIndex":
+        """The same without all other texts; terms that only those had are unknown to it.
+
+        What a term weighs stays as it was among all texts.
+        """
+        renumbered = np.full(self.text_count, -1, np.int32)
+        renumbered[kept] = np.arange(len(kept), dtype=np.int32)
+        texts = renumbered[self.texts]
+        stays = texts >= 0
+        before = np.concatenate([[0], np.cumsum(stays)])[self.bounds]
+        counts = np.diff(before)
+        vocabulary = [term for term, count in zip(self.vocabulary, counts, strict=True) if count]
+        return LexicalIndex(
+            {term: position for position, term in enumerate(vocabulary)},
+            np.concatenate([[0], np.cumsum(counts[counts > 0])]).astype(np.int32),
+            texts[stays],
+            self.weights[stays],
+            len(kept),
+        )
+
     def scores(self, terms: Iterable[str]) -> NDArray[np.float32]:
         """The BM25 score of every text for a question's terms, of shape (texts,)."""
         scores = np.zeros(self.text_count, np.float32)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from indexer.errors import ExplainedError
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Raise it with every change to the files of a build or to how passages are cut."""
 
 MANIFEST_FILE = "manifest.json"

@@ -7,7 +7,7 @@ The tokenizer that counts is passed in.
 
 import hashlib
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -47,13 +47,14 @@ class PassageTooSmall(ExplainedError):
     """An encoder's limit leaves no room for words beside the header."""
 
 
-def cut_passages(
+def cut_passages(  # noqa: PLR0913 - each of them bounds a passage
     transcript: Transcript,
     sentences: Sequence[Sentence],
     count_tokens: Callable[[str], int],
     *,
     max_tokens: int,
     header_tokens: int = 0,
+    borders: Collection[int] = (),
 ) -> list[Passage]:
     """Cuts a transcript's sentences into passages.
 
@@ -63,6 +64,7 @@ def cut_passages(
         count_tokens: How many tokens a text has, without an encoder's special tokens.
         max_tokens: The most that a passage with its header may have.
         header_tokens: What the longest header takes of that.
+        borders: Sentences before which a passage has to end.
 
     Raises:
         PassageTooSmall: ``max_tokens`` leaves no room for words.
@@ -75,7 +77,8 @@ def cut_passages(
             f"A header of {header_tokens} tokens leaves no room in a passage of {max_tokens}."
         )
     lengths = _Lengths(transcript, sentences, count_tokens)
-    cuts = _best_cuts(transcript, sentences, lengths, room, TARGET_TOKENS - header_tokens)
+    target = TARGET_TOKENS - header_tokens
+    cuts = _best_cuts(transcript, sentences, lengths, (room, target), frozenset(borders))
     return list(_passages(transcript, sentences, cuts))
 
 
@@ -140,18 +143,21 @@ def _best_cuts(
     transcript: Transcript,
     sentences: Sequence[Sentence],
     lengths: _Lengths,
-    room: int,
-    target: int,
+    room_and_target: tuple[int, int],
+    borders: frozenset[int],
 ) -> list[int]:
     """The ends of the passages with the least cost in all, found from the first to the last."""
+    room, target = room_and_target
     boundary_costs = _boundary_costs(transcript, sentences, lengths, room)
+    for border in borders:
+        boundary_costs[border] = 0.0
     target = max(1, min(target, room))
     best = [0.0] + [math.inf] * len(sentences)
     came_from = [0] * (len(sentences) + 1)
     for end in range(1, len(sentences) + 1):
         for first in range(end - 1, -1, -1):
             tokens = lengths.of(first, end)
-            if tokens > room and first < end - 1:
+            if first < end - 1 and (tokens > room or first + 1 in borders):
                 break
             cost = best[first] + _length_cost(tokens, target) + boundary_costs[end]
             if cost < best[end]:

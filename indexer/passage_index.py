@@ -8,7 +8,7 @@ lexical.npz       BM25 over passages, and over sentences
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from indexer.encoder import Vectors
 from indexer.lexical_index import LexicalIndex
-from indexer.token_index import PassageTokens, TokenIndex
+from indexer.token_index import PassageTokens, Positions, TokenIndex
 
 PASSAGES_FILE = "passages.faiss"
 SENTENCES_FILE = "sentences.faiss"
@@ -30,12 +30,14 @@ class DenseIndex:
     """Vectors of length one, in two exact FAISS indexes: of the passages, and of the sentences.
 
     The sentences' are float16, which FAISS reads four times faster than numpy converts it.
-    ``tokens`` has those of the passages' tokens.
+    ``tokens`` has those of the passages' tokens. ``kept`` are the positions in the FAISS indexes of
+    the passages and of the sentences that count, where not all do.
     """
 
     passages: Any
     sentences: Any
     tokens: TokenIndex
+    kept: tuple[Positions, Positions] | None = None
 
     @classmethod
     def of(
@@ -61,11 +63,13 @@ class DenseIndex:
 
     def passage_cosines(self, question: Vectors) -> NDArray[np.float32]:
         """The cosine of every passage with a question's vector, of shape (passages,)."""
-        return _cosines(self.passages, question)
+        cosines = _cosines(self.passages, question)
+        return cosines if self.kept is None else cosines[self.kept[0]]
 
     def sentence_cosines(self, question: Vectors) -> NDArray[np.float32]:
         """The cosine of every sentence with a question's vector, of shape (sentences,)."""
-        return _cosines(self.sentences, question)
+        cosines = _cosines(self.sentences, question)
+        return cosines if self.kept is None else cosines[self.kept[1]]
 
     def passage_vector(self, passage: int) -> Vectors:
         """The vector of one passage, of shape (dimension,)."""
@@ -74,8 +78,16 @@ class DenseIndex:
 
     def sentence_vectors(self, first: int, end: int) -> Vectors:
         """The vectors of the sentences [first, end), of shape (end - first, dimension)."""
-        vectors: Vectors = self.sentences.reconstruct_n(first, end - first)
+        if self.kept is None:
+            vectors: Vectors = self.sentences.reconstruct_n(first, end - first)
+        else:
+            vectors = self.sentences.reconstruct_batch(self.kept[1][first:end])
         return vectors
+
+    def only(self, passages: Positions, sentences: Positions) -> "DenseIndex":
+        """The same without all other passages and sentences; what is in memory is shared."""
+        tokens = self.tokens.only(passages, sentences)
+        return replace(self, tokens=tokens, kept=(passages, sentences))
 
 
 def _cosines(index: Any, question: Vectors) -> NDArray[np.float32]:  # noqa: ANN401 - a FAISS index
@@ -92,6 +104,11 @@ class PassageIndex:
     dense: DenseIndex | None
     passages: LexicalIndex
     sentences: LexicalIndex
+
+    def only(self, passages: Positions, sentences: Positions) -> "PassageIndex":
+        """The same without all other passages and sentences."""
+        dense = self.dense.only(passages, sentences) if self.dense else None
+        return PassageIndex(dense, self.passages.only(passages), self.sentences.only(sentences))
 
     def write(self, folder: Path) -> None:
         """Writes the index's files into a folder."""

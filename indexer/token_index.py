@@ -10,7 +10,7 @@ import io
 import os
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -20,9 +20,12 @@ from numpy.typing import NDArray
 from indexer.encoder import ReadText, Vectors
 
 VECTORS_FILE = "tokens.npy"
-BOUNDS_FILE = "tokens.npz"
+RANGES_FILE = "tokens.npz"
 
 _SCALE = 127
+
+
+Positions = NDArray[np.int64]
 
 
 class Rows(Protocol):
@@ -79,35 +82,39 @@ class PassageTokens:
 
 @dataclass(frozen=True, slots=True)
 class TokenIndex:
-    """Passage ``p``'s tokens are ``vectors[bounds[p]:bounds[p + 1]]``, ``ids`` lie beside them.
+    """Passage ``p``'s tokens are ``vectors[ranges[p, 0]:ranges[p, 1]]``, ``ids`` lie beside them.
 
     Those of sentence ``s`` are ``vectors[sentences[s, 0]:sentences[s, 1]]``. What stands above a
-    passage, and the speakers' names, belong to it and to no sentence.
+    passage, and the speakers' names, belong to it and to no sentence. Ranges are in order.
     """
 
     vectors: Rows
     ids: NDArray[np.int32]
-    bounds: NDArray[np.int32]
+    ranges: NDArray[np.int32]
     sentences: NDArray[np.int32]
 
     @classmethod
     def of(cls, passages: Sequence[PassageTokens]) -> "TokenIndex":
         """Indexes the tokens of passages; at least one."""
-        lengths = [len(passage.ids) for passage in passages]
-        bounds = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        ends = np.cumsum([len(passage.ids) for passage in passages])
+        ranges = np.stack([np.concatenate([[0], ends[:-1]]), ends], axis=1).astype(np.int32)
         sentences = [
-            passage.sentences + first for passage, first in zip(passages, bounds[:-1], strict=True)
+            passage.sentences + first for passage, first in zip(passages, ranges[:, 0], strict=True)
         ]
         return cls(
             np.concatenate([passage.rows for passage in passages]),
             np.concatenate([passage.ids for passage in passages]),
-            bounds,
+            ranges,
             np.concatenate(sentences).astype(np.int32),
         )
 
+    def only(self, passages: Positions, sentences: Positions) -> "TokenIndex":
+        """The same without all other passages and sentences; the vectors are shared."""
+        return replace(self, ranges=self.ranges[passages], sentences=self.sentences[sentences])
+
     def tokens_of(self, passage: int, first_sentence: int, end_sentence: int) -> PassageTokens:
         """The tokens of one passage, which consists of the sentences [first, end)."""
-        first, end = self.bounds[passage : passage + 2].tolist()
+        first, end = self.ranges[passage].tolist()
         sentences = self.sentences[first_sentence:end_sentence] - np.int32(first)
         return PassageTokens(self.vectors[first:end], self.ids[first:end], sentences)
 
@@ -126,13 +133,16 @@ class TokenIndex:
         return np.concatenate([scaled @ self._vectors_of(one).T for one in passages], axis=1)
 
     def _vectors_of(self, passage: int) -> Vectors:
-        return self.vectors[self.bounds[passage] : self.bounds[passage + 1]].astype(np.float32)
+        first, end = self.ranges[passage]
+        return self.vectors[first:end].astype(np.float32)
 
     def rarities(self, ids: NDArray[np.int32]) -> Vectors:
         """The inverse document frequency of tokens among the passages, of shape (ids,)."""
-        count = len(self.bounds) - 1
+        count = len(self.ranges)
         where = np.flatnonzero(np.isin(self.ids, ids))
-        passages = np.searchsorted(self.bounds, where, side="right")
+        passages = np.searchsorted(self.ranges[:, 0], where, side="right") - 1
+        inside = (passages >= 0) & (where < self.ranges[passages, 1])
+        where, passages = where[inside], passages[inside]
         held = np.unique(self.ids[where].astype(np.int64) * (count + 1) + passages) // (count + 1)
         holders = np.array([np.count_nonzero(held == token) for token in ids], np.float32)
         rarities: Vectors = np.log1p((count - holders + 0.5) / (holders + 0.5))
@@ -144,13 +154,13 @@ class TokenIndex:
         written = io.BytesIO()
         np.save(written, self.vectors[:])
         (folder / VECTORS_FILE).write_bytes(written.getbuffer())
-        np.savez(folder / BOUNDS_FILE, ids=self.ids, bounds=self.bounds, sentences=self.sentences)
+        np.savez(folder / RANGES_FILE, ids=self.ids, ranges=self.ranges, sentences=self.sentences)
 
     @classmethod
     def read(cls, folder: Path) -> "TokenIndex":
         """Opens the files of a folder."""
-        with np.load(folder / BOUNDS_FILE) as arrays:
-            rest = (arrays["ids"], arrays["bounds"], arrays["sentences"])
+        with np.load(folder / RANGES_FILE) as arrays:
+            rest = (arrays["ids"], arrays["ranges"], arrays["sentences"])
         return cls(StoredRows(folder / VECTORS_FILE), *rest)
 
 

@@ -228,11 +228,12 @@ class _Places:
     def of(
         cls, episode: IndexedEpisode, tokens: TokenIndex, compared: NDArray[np.int64]
     ) -> "_Places":
-        ends = np.cumsum(tokens.bounds[compared + 1] - tokens.bounds[compared])
+        firsts = tokens.ranges[compared, 0]
+        ends = np.cumsum(tokens.ranges[compared, 1] - firsts)
         starts = np.concatenate([[0], ends[:-1]])
         passages = [episode.passages[position] for position in compared]
         runs = [np.arange(one.first_sentence, one.end_sentence) for one in passages]
-        shifts = np.repeat(starts - tokens.bounds[compared], [len(run) for run in runs])
+        shifts = np.repeat(starts - firsts, [len(run) for run in runs])
         numbers = np.concatenate(runs)
         sentences = tokens.sentences[numbers] + shifts[:, np.newaxis]
         return cls(np.stack([starts, ends], axis=1), sentences, numbers)

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,11 +65,11 @@ def read_again(index: TokenIndex) -> TokenIndex:
     with tempfile.TemporaryDirectory() as folder:
         index.write(Path(folder))
         again = TokenIndex.read(Path(folder))
-        return TokenIndex(again.vectors[:], again.ids, again.bounds, again.sentences)
+        return TokenIndex(again.vectors[:], again.ids, again.ranges, again.sentences)
 
 
 def assert_equal(one: TokenIndex, other: TokenIndex) -> None:
-    for name in ("vectors", "ids", "bounds", "sentences"):
+    for name in ("vectors", "ids", "ranges", "sentences"):
         mine, theirs = getattr(one, name)[:], getattr(other, name)[:]
         assert mine.dtype == theirs.dtype
         assert np.array_equal(mine, theirs)
@@ -81,7 +82,7 @@ def test_a_text_is_as_near_to_itself_as_rounding_allows(minilm: OnnxEncoder) -> 
     for place, text in enumerate(TEXTS):
         cosines = index.cosines(minilm.read_question(text).tokens, [place])
         assert cosines.dtype == np.float32
-        assert cosines.shape[0] == cosines.shape[1] == index.bounds[place + 1] - index.bounds[place]
+        assert cosines.shape[0] == cosines.shape[1] == np.ptp(index.ranges[place])
         most = ERROR * np.sqrt(TOKEN_DIMENSION)
         assert np.allclose(np.diagonal(cosines), 1.0, atol=most)
 
@@ -131,10 +132,11 @@ def test_a_sentence_has_exactly_the_tokens_that_lie_in_it(
     read = encoder.read_passages([one.text for one in shown])
     index = indexed(read, [one.sentence_spans for one in shown])
     assert len(index.sentences) == len(sentences)
-    assert index.bounds.tolist() == np.cumsum([0, *(len(one.token_ids) for one in read)]).tolist()
+    ends = np.cumsum([len(one.token_ids) for one in read]).tolist()
+    assert index.ranges.tolist() == [list(pair) for pair in pairwise([0, *ends])]
     ranges = iter(index.sentences.tolist())
     for place, (passage, one) in enumerate(zip(passages, shown, strict=True)):
-        first = int(index.bounds[place])
+        first = int(index.ranges[place, 0])
         assert len(one.sentence_spans) == passage.end_sentence - passage.first_sentence
         for low, high in one.sentence_spans:
             within = [

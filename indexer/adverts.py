@@ -1,0 +1,230 @@
+"""Where an episode is interrupted to sell something: runs of sentences, found by what is said.
+
+An advert is announced ("this episode is brought to you by"), or it sells twice within a few
+sentences ("use the code", "a free trial"). It lasts until the last thing that sells or thanks, as
+long as one voice reads it. To speak of sponsors, prices or codes is no advert: most episodes on
+business would be one.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from indexer.episode import Chapter
+from indexer.sentence import Sentence
+from indexer.transcript import Transcript
+
+_SHOW = r"(?:show|episode|podcast|program(?:me)?|portion|segment|part|video|hour)"
+_ANNOUNCES = re.compile(
+    rf"""
+    \b(?:this|today's|the)\s+{_SHOW}\b.{{0,50}}?
+        \b(?:is|was|comes)\s+(?:also\s+|proudly\s+)?
+        (?:brought\s+to\s+you|sponsored|supported|presented)\s+(?:in\s+part\s+)?by\b
+    | \bthis\s+(?:show|episode|podcast)\b.{{0,50}}?\bmade\s+possible\s+by\b
+    | ^\W*(?:and\s+)?(?:brought\s+to\s+you|sponsored)\s+by\b
+    | \b(?:word|message|break)\s+(?:from|for)\s+(?:one\s+of\s+)?(?:our|today's|the)\s+sponsors?\b
+    | \bsupport\s+for\s+(?:this|the|today's)\s+{_SHOW}.{{0,40}}\bcomes\s+from\b
+    | \bthis\s+message\s+comes\s+from\b
+    | \b(?:our|today's|this\s+week's)\s+(?:first\s+|next\s+|second\s+|other\s+)?sponsor
+        (?:\s+(?:today|this\s+week|for\s+this\s+{_SHOW}))?\s+is\b
+    | \b(?:tell\s+you\s+about|thank|thanks\s+to|hear\s+from)\s+(?:one\s+of\s+)?
+        (?:our|today's|this\s+week's)\s+sponsors?\b
+    | \b(?:diese\s+(?:folge|episode)|dieser\s+podcast)\b.{{0,40}}
+        \b(?:gesponsert|präsentiert|unterstützt)\s+von\b
+    | \b(?:cet\s+épisode|ce\s+podcast)\b.{{0,40}}\b(?:sponsorisé|présenté|soutenu)\s+par\b
+    | \best(?:e|a)\s+(?:episodio|programa|podcast)\b.{{0,40}}\bpatrocinado\s+por\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_ADDRESS = (
+    r"[\w-]+\s?(?:\.|\sdot\s)\s?(?:com|org|net|io|fm|dev|co|ai|app|tv|de|me|so|us)\b"
+    r"(?:\s?(?:/|\sslash\s)\s?\w+)?"
+)
+_SELLS = re.compile(
+    rf"""
+    \b(?:promo|coupon|discount|offer)\s+code\b
+    | \buse\s+(?:the\s+|our\s+|my\s+|promo\s+)?code\s+["“]?\w
+    | \bat\s+checkout\b
+    | \b\d+\s?(?:%|percent)\s+off\b
+    | \b(?:free|risk[\s-]free|\d+[\s-]day)\s+trial\b
+    | \bmoney[\s-]back\s+guarantee\b
+    | \bsign\s+up\s+(?:today|now|for\s+free)\b
+    | \b(?:get|getting)\s+started\s+(?:today|for\s+free|at)\b
+    | \b(?:free|buy)\b.{{0,50}}\b(?:at|by\s+going\s+to)\s+{_ADDRESS}
+    | \bit(?:'s|\s+is)\s+(?:also\s+)?brought\s+to\s+you\s+by\b
+    | \b(?:first|one|two|three|six|\d+)\s+(?:months?|weeks?|boxes)\s+(?:for\s+)?free\b
+    | \b(?:just\s+|please\s+)?(?:visit|go\s+to|head\s+(?:on\s+)?(?:over\s+)?to|check\s+(?:them|it)
+        \s+out\s+at|learn\s+more\s+at|find\s+out\s+more\s+at|sign\s+up\s+at)\s+{_ADDRESS}
+    | \blink\s+(?:is\s+|will\s+be\s+)?in\s+(?:the\s+|your\s+)?(?:podcast\s+player\s+)?show\s+notes\b
+    | \b(?:let\s+them\s+know|tell\s+them)\s+(?:that\s+)?(?:we|I)\s+sent\s+you\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_THANKS = re.compile(
+    rf"""
+    \bthank(?:s|\s+you)\b.{{0,60}}\bfor\s+(?:\w+\s+)?(?:sponsoring|supporting)\s+
+        (?:the|this|our)\s+(?:last\s+)?{_SHOW}
+    | \bhelps?\s+(?:to\s+)?support\s+(?:the|this|our)\s+{_SHOW}
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_THANKS_SOMEBODY = re.compile(
+    r"\bthank(?:s|\s+you)(?:\s+again)?\s+to\b.{0,60}\bfor\s+(?:sponsoring|supporting)\b",
+    re.IGNORECASE,
+)
+"""Who was announced is thanked; by itself it may be anybody's thanks for anything."""
+_SOLD_CHAPTER = re.compile(
+    r"\W*(?:ad|ads|advert\w*|ad\s+break|sponsors?|sponsor\s+break|sponsored|werbung|publicité"
+    r"|publicidad|patrocinador\w*)(?:\W.*)?",
+    re.IGNORECASE,
+)
+
+_NAMES = re.compile(
+    r"\bby\s+(?:the\s+(?:folks|people|team|makers)\s+(?:at|of)\s+)?"
+    r"((?:[A-Z][\w.]*\w)(?:\s+[A-Z][\w.]*\w){0,3})"
+)
+
+_WORDS_TO_THANKS = 400
+"""From what was said of a sponsor to the thanks: three minutes, read slowly."""
+_WORDS_TO_SELLING = 300
+_WORDS_TO_SELLING_UNANNOUNCED = 90
+_WORDS_TO_THE_NEXT = 40
+"""From one advert to the next."""
+_FEWEST_UNANNOUNCED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Advert:
+    """The sentences [first_sentence, end_sentence) of an advert."""
+
+    first_sentence: int
+    end_sentence: int
+
+
+def find_adverts(
+    transcript: Transcript, sentences: Sequence[Sentence], chapters: Sequence[Chapter]
+) -> tuple[Advert, ...]:
+    """The adverts of an episode, in order; none of them touches another."""
+    said = _Said.of(transcript, sentences)
+    marked = [False] * len(sentences)
+    for first, end in (*_spoken(said), *_chapters(transcript, sentences, chapters)):
+        marked[first:end] = [True] * (end - first)
+    edges = [False, *marked, False]
+    borders = [at for at, (before, after) in enumerate(pairwise(edges)) if before != after]
+    return tuple(Advert(first, end) for first, end in zip(borders[::2], borders[1::2], strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What each sentence does, who speaks it, and how many words come before it."""
+
+    texts: list[str]
+    announces: list[bool]
+    sells: list[str]
+    thanks: list[bool]
+    thanks_somebody: list[bool]
+    speakers: list[str | None]
+    words: list[int]
+
+    @classmethod
+    def of(cls, transcript: Transcript, sentences: Sequence[Sentence]) -> "_Said":
+        texts = [transcript.text[one.start_char : one.end_char] for one in sentences]
+        plain = [text.replace("’", "'") for text in texts]
+        words = [0]
+        for text in texts:
+            words.append(words[-1] + len(text.split()))
+        selling = (_SELLS.search(text) for text in plain)
+        return cls(
+            texts,
+            [bool(_ANNOUNCES.search(text)) for text in plain],
+            [found.group().casefold() if found else "" for found in selling],
+            [bool(_THANKS.search(text)) for text in plain],
+            [bool(_THANKS_SOMEBODY.search(text)) for text in plain],
+            [transcript.utterances[one.utterance].speaker for one in sentences],
+            words,
+        )
+
+
+def _spoken(said: _Said) -> list[tuple[int, int]]:
+    """Runs of sentences that sell; of those that nobody announced only what sells twice."""
+    found, at = [], 0
+    while at < len(said.texts):
+        if not (said.announces[at] or said.sells[at] or said.thanks[at]):
+            at += 1
+            continue
+        end = _with_the_sponsor(said, at, _end(said, at))
+        ways = {said.sells[one] for one in range(at, end)} - {""}
+        told = said.announces[at] or said.thanks[at]
+        if told or len(ways) >= _FEWEST_UNANNOUNCED:
+            found.append((at, end))
+        at = end
+    return found
+
+
+def _end(said: _Said, first: int) -> int:
+    """Where an advert ends: after the last sentence that sells or thanks, as one voice reads it."""
+    end, announced = first + 1, said.announces[first]
+    thanked = said.thanks[first]
+    for at in range(first + 1, len(said.texts)):
+        between = said.words[at] - said.words[end]
+        if between > _WORDS_TO_THANKS or said.speakers[at] != said.speakers[first]:
+            break
+        if between <= _reach(said, at, announced=announced, thanked=thanked):
+            end, thanked = at + 1, said.thanks[at] or said.thanks_somebody[at]
+            announced = announced or said.announces[at]
+    return end
+
+
+def _reach(said: _Said, at: int, *, announced: bool, thanked: bool) -> int:
+    """How many words may lie before a sentence that belongs to an advert; -1 for any other."""
+    sells = _WORDS_TO_SELLING if announced else _WORDS_TO_SELLING_UNANNOUNCED
+    thanks = said.thanks[at] or (announced and said.thanks_somebody[at])
+    if thanked and (said.sells[at] or thanks):
+        return _WORDS_TO_THE_NEXT
+    if thanks:
+        return _WORDS_TO_THANKS if announced else sells
+    if said.announces[at]:
+        return _WORDS_TO_THE_NEXT
+    return sells if said.sells[at] else -1
+
+
+def _with_the_sponsor(said: _Said, first: int, end: int) -> int:
+    """The end moved on over what is said of the sponsor by name, as long as nothing else is."""
+    named = [
+        found[1].split()[0] for text in said.texts[first:end] if (found := _NAMES.search(text))
+    ]
+    while (
+        named
+        and end < len(said.texts)
+        and said.speakers[end] == said.speakers[first]
+        and any(name in said.texts[end] for name in named)
+    ):
+        end += 1
+    return end
+
+
+def _chapters(
+    transcript: Transcript, sentences: Sequence[Sentence], chapters: Sequence[Chapter]
+) -> list[tuple[int, int]]:
+    """The sentences that begin within chapters which are called adverts."""
+    bounds = [
+        (chapter.start, following.start)
+        for chapter, following in pairwise(chapters)
+        if _SOLD_CHAPTER.fullmatch(chapter.title)
+    ]
+    if not bounds:
+        return []
+    starts = [_start(transcript, sentence) for sentence in sentences]
+    inside = [
+        at
+        for at, start in enumerate(starts)
+        if start is not None and any(first <= start < end for first, end in bounds)
+    ]
+    return [(at, at + 1) for at in inside]
+
+
+def _start(transcript: Transcript, sentence: Sentence) -> float | None:
+    offset = transcript.starts[sentence.utterance]
+    utterance = transcript.utterances[sentence.utterance]
+    return utterance.times_of(sentence.start_char - offset, sentence.end_char - offset)[0]
