@@ -6,6 +6,7 @@ Library            the indexed episodes, opened when they are asked for
 REFERENCES         how an episode is cited, style by style
 """
 
+from indexer.adverts import Advert
 from indexer.assembly import assemble
 from indexer.build import (
     BuildOptions,
@@ -55,11 +56,13 @@ from indexer.sentence import Sentence
 from indexer.source import Source, source_of
 from indexer.storage import DiskFull, StorageFault, storage_explained
 from indexer.transcript import Timing, Transcript, Utterance, canonical_text
+from indexer.without_adverts import without_adverts
 
 __all__ = [
     "DEFAULT_MODEL",
     "REFERENCES",
     "REFERENCE_FILES",
+    "Advert",
     "BuildOptions",
     "BuildRefused",
     "BuildReport",
@@ -118,4 +121,5 @@ __all__ = [
     "source_of",
     "storage_explained",
     "terms_of",
+    "without_adverts",
 ]

@@ -16,6 +16,7 @@ from indexer import (
     Library,
     StorageFault,
 )
+from service.answering.adverts_aside import adverts_aside
 from service.answering.events import Answer
 from service.question_candidates import Candidate, candidates_after, own_candidates
 from service.question_trial import Trial
@@ -65,9 +66,10 @@ class NextQuestions:
 
     async def _found(self, episode: IndexedEpisode, answer: Answer) -> tuple[str, ...]:
         encoder = await asyncio.to_thread(self._library.encoder_of, episode)
-        candidates = await asyncio.to_thread(_candidates, episode, answer)
+        rest = await asyncio.to_thread(adverts_aside, episode)
+        candidates = await asyncio.to_thread(_candidates, rest, answer)
         own = own_candidates(episode, answer, await self._suggested.answers(episode))
-        passed = await Trial(episode, encoder).passed([*candidates, *own], _MOST_QUESTIONS)
+        passed = await Trial(rest, encoder).passed([*candidates, *own], _MOST_QUESTIONS)
         return tuple(dict.fromkeys(one.question for one in passed))
 
 

@@ -10,7 +10,6 @@ from itertools import chain, zip_longest
 
 from indexer import Chapter, IndexedEpisode, canonical_text, terms_of
 from service.answering.events import Answer, Citation
-from service.answering.overview import is_advert
 from service.answering.question import content_terms
 from service.answering.retrieve import passages_of_sentences
 from service.answering.sentence_run import traits_of
@@ -132,15 +131,8 @@ def _said_of(episode: IndexedEpisode, subject: Subject) -> Callable[[Citation], 
 
 
 def _said_in(episode: IndexedEpisode, chapter: Chapter) -> Callable[[Citation], bool]:
-    """Whether a citation is of a chapter, and of no advert."""
-    transcript = episode.transcript
-
-    def suits(best: Citation) -> bool:
-        if episode.metadata.chapter_at(best.start) != chapter:
-            return False
-        return not is_advert(transcript.utterances[transcript.utterance_at(best.start_char)].text)
-
-    return suits
+    """Whether a citation is of a chapter."""
+    return lambda best: episode.metadata.chapter_at(best.start) == chapter
 
 
 def _not_heard(

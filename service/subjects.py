@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from indexer import IndexedEpisode, terms_of
 from service.answering.checks.names import Capitals, capitals_of
-from service.answering.overview import is_advert
 from service.answering.retrieve import passages_of_sentences
 from service.answering.sentence_run import asks
 from service.subject_words import (
@@ -34,9 +33,6 @@ _NEAR = 1
 """Passages before and after the one that speaks most of a subject: they speak of it together."""
 _EVERYWHERE = 4
 """How many times as often as there it may be said elsewhere: what is said throughout is no part."""
-
-_LONGEST_ADVERT = 1_500
-"""Characters of a turn that may sell something as a whole."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&+-][^\W_]+)*")
 _SPELLED = re.compile(r"\w(?:-\w)+")
@@ -78,27 +74,13 @@ def _read(episode: IndexedEpisode) -> list[Subject]:
     if episode.manifest.language[:2] == "en":
         said |= _things(episode)
     passages = passages_of_sentences(episode)
-    adverts = _in_adverts(episode, passages)
     found = [
         _subject(episode, text, tuple(sorted(set(places))), passages)
         for text, places in said.items()
-        # Who pays for an episode is named in it, too.
-        if len(set(places)) >= _FEWEST_SENTENCES and adverts.isdisjoint(places)
+        if len(set(places)) >= _FEWEST_SENTENCES
     ]
     kept = [subject for subject in found if subject is not None]
     return sorted(kept, key=lambda subject: (-subject.weight, subject.passage, subject.text))
-
-
-def _in_adverts(episode: IndexedEpisode, passages: NDArray[np.int64]) -> frozenset[int]:
-    """The sentences of adverts: of turns that sell something, or of passages of long turns."""
-    text, turns = episode.transcript.text, episode.transcript.utterances
-    sells = [len(turn.text) <= _LONGEST_ADVERT and is_advert(turn.text) for turn in turns]
-    parts = [is_advert(text[one.start_char : one.end_char]) for one in episode.passages]
-    return frozenset(
-        position
-        for position, sentence in enumerate(episode.sentences)
-        if sells[sentence.utterance] or parts[int(passages[position])]
-    )
 
 
 def _subject(

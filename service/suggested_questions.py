@@ -8,6 +8,7 @@ from itertools import islice
 from weakref import WeakKeyDictionary
 
 from indexer import BuildRefused, EncoderDamaged, ExplainedError, IndexedEpisode, Library
+from service.answering.adverts_aside import adverts_aside
 from service.answering.events import Answer
 from service.question_candidates import (
     Candidate,
@@ -68,7 +69,7 @@ class SuggestedQuestions:
             known = self._answers.get(episode)
             if known is None:
                 encoder = await asyncio.to_thread(self._library.encoder_of, episode)
-                known = await _suggested(Trial(episode, encoder))
+                known = await _suggested(Trial(adverts_aside(episode), encoder))
                 self._answers[episode] = known
             return known
 

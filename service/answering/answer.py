@@ -7,11 +7,12 @@ was answered before to the same question is given again, without search and answ
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
 from indexer import Encoder, IndexedEpisode
+from service.answering.adverts_aside import searched
 from service.answering.conversation import Exchange
 from service.answering.events import (
     Answer,
@@ -154,6 +155,7 @@ async def _parts(asked: Asked, answerer: Answerer) -> AsyncGenerator[AnswerStatu
         for made in again:
             yield made
         return
+    asked = replace(asked, episode=await computed(searched, asked.question, asked.episode))
     retrieved = await computed(retrieve, asked.question, asked.episode, asked.encoder)
     yield AnswerStatus(phase=Phase.ANSWERING)
     async with aclosing(answerer.answer(asked, retrieved)) as parts:

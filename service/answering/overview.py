@@ -35,12 +35,12 @@ _INTRODUCTION = re.compile(
     re.IGNORECASE,
 )
 _SPEAKS_TO_SOMEBODY = re.compile(r"\b(you|your|you're|thanks?|welcome|goodbye)\b", re.IGNORECASE)
-_ADVERT_CUES = re.compile(
+_APPEALS = re.compile(
     r"\b(advert\w*|ad break|sponsor\w*|paid for by|supported by|brought to you by|promo|checkout"
     r"|(?:code|word) [A-Z]{4,}|percent off|discount|free trial|postage|subscribe|sign up"
     r"|leave us a review)\b"
 )
-_CUES_OF_AN_ADVERT = 2
+_CUES_OF_AN_APPEAL = 2
 
 
 def overview_runs(episode: IndexedEpisode) -> list[SentenceRun]:
@@ -92,12 +92,12 @@ def _start(episode: IndexedEpisode, position: int) -> float | None:
 
 
 def _fitness(episode: IndexedEpisode) -> NDArray[np.float32]:
-    """Which sentences could stand alone in a summary: statements of a good length, no adverts."""
+    """Which sentences could stand alone in a summary: statements of a good length, no appeals."""
     language = episode.manifest.language
-    adverts = [is_advert(utterance.text) for utterance in episode.transcript.utterances]
+    appeals = [_is_appeal(utterance.text) for utterance in episode.transcript.utterances]
     return np.array(
         [
-            _UNFIT if adverts[s.utterance] else _fitness_of(episode.sentence_text(i), language)
+            _UNFIT if appeals[s.utterance] else _fitness_of(episode.sentence_text(i), language)
             for i, s in enumerate(episode.sentences)
         ],
         np.float32,
@@ -113,9 +113,9 @@ def _fitness_of(text: str, language: str) -> float:
     return _SAYS_SOMETHING * min(1.0, content / _FULL_OF_CONTENT) + addresses
 
 
-def is_advert(text: str) -> bool:
-    """Whether an utterance sells something: it has two or more of the phrases of adverts."""
-    return len({cue.casefold() for cue in _ADVERT_CUES.findall(text)}) >= _CUES_OF_AN_ADVERT
+def _is_appeal(text: str) -> bool:
+    """Whether an utterance wants listeners to do something: to subscribe, to buy, to review."""
+    return len({cue.casefold() for cue in _APPEALS.findall(text)}) >= _CUES_OF_AN_APPEAL
 
 
 def _closeness(episode: IndexedEpisode, first: int, end: int) -> NDArray[np.float32]:

@@ -44,22 +44,17 @@ class SentenceRun:
 
     def touches(self, later: "SentenceRun", episode: IndexedEpisode) -> bool:
         """Whether a later run goes on where this one ends, in the same utterance."""
-        sentences = episode.sentences
-        return (
-            self.end == later.first
-            and sentences[self.end - 1].utterance == sentences[later.first].utterance
-        )
+        return self.end == later.first and goes_on(episode, later.first)
 
     def with_(self, later: "SentenceRun") -> "SentenceRun":
         """Both runs as one."""
         return SentenceRun(self.first, later.end)
 
     def by_utterance(self, episode: IndexedEpisode) -> "list[SentenceRun]":
-        """Its parts, one for each utterance that it holds sentences of."""
+        """Its parts, one for each utterance that it holds sentences of without a gap."""
         parts: list[SentenceRun] = []
         for position in range(self.first, self.end):
-            sentence = episode.sentences[position]
-            if parts and episode.sentences[parts[-1].first].utterance == sentence.utterance:
+            if parts and goes_on(episode, position):
                 parts[-1] = SentenceRun(parts[-1].first, position + 1)
             else:
                 parts.append(SentenceRun(position, position + 1))
@@ -134,7 +129,7 @@ def _prompt_of_each(episode: IndexedEpisode, is_prompt: NDArray[np.bool_]) -> ND
     for position in range(1, len(is_prompt)):
         if is_prompt[position - 1]:
             prompts[position] = position - 1
-        elif _same_utterance(episode, position - 1, position):
+        elif goes_on(episode, position):
             prompts[position] = prompts[position - 1]
     return prompts
 
@@ -167,9 +162,7 @@ def readable_run(episode: IndexedEpisode, position: int) -> SentenceRun:
     """
     position = _answer_to(episode, position)
     end = position + 1
-    if len(episode.sentence_text(position).split()) < _SHORT_WORDS and _same_utterance(
-        episode, position, end
-    ):
+    if len(episode.sentence_text(position).split()) < _SHORT_WORDS and goes_on(episode, end):
         end += 1
     return with_lead(episode, SentenceRun(position, end))
 
@@ -177,7 +170,7 @@ def readable_run(episode: IndexedEpisode, position: int) -> SentenceRun:
 def with_lead(episode: IndexedEpisode, run: SentenceRun) -> SentenceRun:
     """The run with the sentence before it, where its first one points back to that."""
     first = run.first
-    if dangles(episode.sentence_text(first)) and _same_utterance(episode, first - 1, first):
+    if dangles(episode.sentence_text(first)) and goes_on(episode, first):
         lead = episode.sentence_text(first - 1)
         if len(lead.split()) <= _LONGEST_LEAD_WORDS:
             return SentenceRun(first - 1, run.end)
@@ -186,7 +179,7 @@ def with_lead(episode: IndexedEpisode, run: SentenceRun) -> SentenceRun:
 
 def continued(episode: IndexedEpisode, run: SentenceRun, most_words: int) -> SentenceRun:
     """The run with the sentences after it in its utterance, up to so many words in all."""
-    while _same_utterance(episode, run.end - 1, run.end):
+    while goes_on(episode, run.end):
         longer = SentenceRun(run.first, run.end + 1)
         if len(longer.text(episode).split()) > most_words or asks(episode.sentence_text(run.end)):
             break
@@ -203,10 +196,12 @@ def _answer_to(episode: IndexedEpisode, position: int) -> int:
     return position
 
 
-def _same_utterance(episode: IndexedEpisode, before: int, after: int) -> bool:
-    sentences = episode.sentences
-    return (
-        before >= 0
-        and after < len(sentences)
-        and sentences[before].utterance == sentences[after].utterance
-    )
+def goes_on(episode: IndexedEpisode, position: int) -> bool:
+    """Whether a sentence goes on where the one before it ends: the same voice, nothing between.
+
+    Where adverts are set aside, one may lie between two sentences of an utterance.
+    """
+    if not 0 < position < len(episode.sentences):
+        return False
+    before, after = episode.sentences[position - 1], episode.sentences[position]
+    return before.utterance == after.utterance and after.start_char <= before.end_char + 1

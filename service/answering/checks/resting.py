@@ -184,12 +184,11 @@ class Resting:
 
     def _wider(self) -> Iterator[SentenceRun]:
         run, sentences = self.runs[0], self.episode.sentences
-        turn = sentences[run.first].utterance
         for before, after in ((1, 0), (0, 1), (2, 0)):
-            first, end = run.first - before, run.end + after
-            inside = first >= 0 and end <= len(sentences)
-            if inside and sentences[first].utterance == turn == sentences[end - 1].utterance:
-                yield SentenceRun(first, end)
+            wider = SentenceRun(run.first - before, run.end + after)
+            inside = wider.first >= 0 and wider.end <= len(sentences)
+            if inside and len(wider.by_utterance(self.episode)) == 1:
+                yield wider
 
 
 def restings(
