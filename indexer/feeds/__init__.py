@@ -1,0 +1,1 @@
+"""A podcast's feed, or one transcript, by its URL."""
