@@ -139,9 +139,18 @@ def _episode_id(source: Source, identity: str, library: Library, options: BuildO
                 "letters, digits and hyphens, with a letter or digit at both ends."
             )
         return options.episode_id
-    known = library.catalogue.with_identity(identity)
+    known = library.catalogue.with_identity(identity) or _of_a_feed(source, library)
     name = source.metadata.title or _file_name(source.path)
     return known.id if known else new_episode_id(name, identity)
+
+
+def _of_a_feed(source: Source, library: Library) -> CatalogueEntry | None:
+    """The episode of a feed in whose place an operator's own transcript of it comes."""
+    told = source.metadata
+    if told.guid is None or told.podcast_guid:
+        return None
+    listed = library.catalogue.find(guid=told.guid)
+    return next((each for each in listed if told.show in (None, each.show)), None)
 
 
 def _file_name(path: Path) -> str:

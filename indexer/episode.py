@@ -79,7 +79,8 @@ class Chapter(BaseModel):
 class EpisodeMetadata(BaseModel):
     """What an operator says of an episode, in ``NAME.episode.json`` or by options.
 
-    ``number`` is the episode's within its season, or within the show. ``aliases`` maps names that
+    ``number`` is the episode's within its season, or within the show. ``guid`` is what the show's
+    feed knows it by, ``podcast_guid`` what the show itself is known by. ``aliases`` maps names that
     the transcript has to the name that the same person is given here. ``questions`` are suggested
     to listeners; ``duration`` is the recording's length in seconds.
     """
@@ -98,6 +99,7 @@ class EpisodeMetadata(BaseModel):
     audio_url: Text | None = None
     page_url: Text | None = None
     guid: Text | None = None
+    podcast_guid: Text | None = None
     language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")] | None = None
     description: str | None = None
     questions: tuple[Suggestion, ...] = ()
@@ -179,7 +181,12 @@ def with_options(metadata: EpisodeMetadata, options: dict[str, Any]) -> EpisodeM
 
 
 def source_identity(transcript_path: Path, metadata: EpisodeMetadata) -> str:
-    """What makes an episode the same one when it is indexed again: its guid, else its path."""
+    """What makes an episode the same one when it is indexed again: its guid, else its path.
+
+    Two shows may both have an episode "1": where the show's own guid is known it stands before.
+    """
+    if metadata.guid and metadata.podcast_guid:
+        return f"{metadata.podcast_guid} {metadata.guid}"
     return metadata.guid or str(transcript_path.resolve())
 
 
