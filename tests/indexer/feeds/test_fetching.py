@@ -112,11 +112,17 @@ def test_other_schemes_and_credentials_are_refused(web: Web, target: str) -> Non
     assert "secret" not in refusal(allowed(web), at(web, "/go"))
 
 
-def test_a_name_with_one_private_address_is_refused(web: Web) -> None:
+@pytest.mark.parametrize(
+    "addresses", [["8.8.8.8", "127.0.0.1"], ["127.0.0.1", "8.8.8.8"], ["8.8.8.8", "::1"]]
+)
+def test_a_name_with_one_private_address_is_refused(web: Web, addresses: list[str]) -> None:
     """Whichever place it has among the public ones."""
-    for addresses in (["8.8.8.8", "127.0.0.1"], ["127.0.0.1", "8.8.8.8"], ["8.8.8.8", "::1"]):
-        fetcher = Fetcher(resolve=lambda _host, _port, found=addresses: found)
-        assert "not on the public internet" in refusal(fetcher, f"http://both.test:{web.port}/")
+
+    def resolve(_host: str, _port: int) -> list[str]:
+        return addresses
+
+    sentence = refusal(Fetcher(resolve=resolve), f"http://both.test:{web.port}/")
+    assert "both.test is not on the public internet" in sentence
     assert web.asked == []
 
 
@@ -141,14 +147,15 @@ def test_a_name_is_asked_once_and_that_answer_connected_to(
 
 
 def test_each_redirect_is_looked_at_anew(web: Web) -> None:
-    """A name that was allowed at first, and leads elsewhere afterwards, is refused then."""
-    answers = iter([["8.8.8.8"], ["127.0.0.1"]])
-    fetcher = Fetcher((f"feeds.test:{web.port}",), lambda host, port: (
-        names(host, port) if host == "feeds.test" else next(answers)))  # fmt: skip
-    target = f"http://other.test:{web.port}/secret"
-    next(answers)
-    web.pages["/go"] = Page(status=307, headers={"Location": target})
+    """What a public page leads to may be private; that it was led to makes no difference."""
+
+    def resolve(host: str, port: int) -> list[str]:
+        return ["10.0.0.1"] if host == "other.test" else names(host, port)
+
+    fetcher = Fetcher((f"feeds.test:{web.port}",), resolve)
+    web.pages["/go"] = Page(status=307, headers={"Location": f"http://other.test:{web.port}/"})
     assert "other.test is not on the public internet" in refusal(fetcher, at(web, "/go"))
+    assert web.asked == ["/go"]
 
 
 def test_the_environment_names_no_proxy(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,52 @@
+"""The tags inside an element of a feed, by the names that podcasting knows them by."""
+
+from collections import defaultdict
+
+from lxml import etree
+
+_NAMESPACES = {
+    "podcastindex.org/namespace/1.0": "podcast",
+    "github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast",
+    "www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "podlove.org/simple-chapters": "psc",
+    "www.w3.org/2005/atom": "atom",
+    "purl.org/rss/1.0/modules/content": "content",
+    "purl.org/dc/elements/1.1": "dc",
+}
+
+
+class Tags:
+    """The children of an element by name: ``title``, ``podcast:transcript``, ``itunes:author``."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self._found: defaultdict[str, list[etree._Element]] = defaultdict(list)
+        for child in element:
+            if isinstance(child.tag, str):
+                self._found[_name(child.tag)].append(child)
+
+    def all(self, name: str) -> list[etree._Element]:
+        """All tags of a name, in their order."""
+        return self._found.get(name, [])
+
+    def text(self, name: str) -> str:
+        """The text of the first tag of a name; empty where there is none."""
+        found = self.all(name)
+        return self.text_of(found[0]) if found else ""
+
+    @staticmethod
+    def text_of(element: etree._Element) -> str:
+        """All text inside an element."""
+        return "".join(element.itertext())
+
+
+def _name(tag: str) -> str:
+    """A tag's name with the prefix that its namespace usually has, whichever it has here.
+
+    A prefix that the feed forgot to declare is part of the name already.
+    """
+    namespace, _, name = tag.rpartition("}")
+    if not namespace:
+        return name
+    address = namespace.removeprefix("{").lower().partition("://")[2].rstrip("/")
+    prefix = _NAMESPACES.get(address)
+    return f"{prefix}:{name}" if prefix else f"{{{address}}}{name}"
