@@ -17,6 +17,7 @@ from indexer.feeds.mirror import FEEDS_FOLDER, Mirror, mirror_at
 from indexer.feeds.rss import FeedRefused
 from indexer.feeds.transcripts import TranscriptLink
 from indexer.formats import MAX_BYTES
+from indexer.storage import storage_explained
 
 _HEAD = 50_000
 _FEED = re.compile(r"<(?:rss|feed|rdf:rdf)[\s>]", re.IGNORECASE)
@@ -26,6 +27,7 @@ _OF_FEED = re.compile(r"type\s*=\s*[\"']?application/rss\+xml", re.IGNORECASE)
 _HREF = re.compile(r"href\s*=\s*(?:\"([^\"<>]+)\"|'([^'<>]+)'|([^\s\"'<>]+))", re.IGNORECASE)
 
 
+@storage_explained()
 def index_url(
     url: str, workshop: Workshop, options: BuildOptions, begin: Begin
 ) -> Round | BuildReport:

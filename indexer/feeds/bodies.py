@@ -39,6 +39,13 @@ def _gathered(pieces: Iterable[bytes], most: int) -> bytes:
 
 
 def _unpacked(pieces: Iterable[bytes], most: int) -> Iterable[bytes]:
+    try:
+        yield from _unpacked_pieces(pieces, most)
+    except zlib.error as error:
+        raise Unreadable from error
+
+
+def _unpacked_pieces(pieces: Iterable[bytes], most: int) -> Iterable[bytes]:
     unpacker = zlib.decompressobj(_GZIP_WINDOW)
     came = 0
     for piece in pieces:
@@ -47,11 +54,8 @@ def _unpacked(pieces: Iterable[bytes], most: int) -> Iterable[bytes]:
             raise TooLarge
         waiting = piece
         while waiting and not unpacker.eof:
-            try:
-                # Never more than a piece at once: a few bytes may stand for gigabytes.
-                yield unpacker.decompress(waiting, _PIECE)
-            except zlib.error as error:
-                raise Unreadable from error
+            # Never more than a piece at once: a few bytes may stand for gigabytes.
+            yield unpacker.decompress(waiting, _PIECE)
             waiting = unpacker.unconsumed_tail
     while not unpacker.eof:
         rest = unpacker.decompress(unpacker.unconsumed_tail, _PIECE)

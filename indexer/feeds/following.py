@@ -26,6 +26,7 @@ from indexer.feeds.mirror import (
 )
 from indexer.feeds.rss import MOST_EPISODES, Feed, FeedEpisode, FeedRefused, read_feed
 from indexer.formats import MAX_BYTES
+from indexer.storage import storage_explained
 
 ASKED_AGAIN = 7 * 86_400
 """Seconds after which a transcript is asked for again: few feeds tell that one was corrected."""
@@ -59,6 +60,7 @@ def _unseen(_title: str, _all: int) -> Progress:
     return lambda _done, _total: None
 
 
+@storage_explained()
 def follow(url: str, workshop: Workshop, begin: Begin = _unseen) -> Round:
     """Follows a feed once, whether it was followed before or not.
 
@@ -81,6 +83,7 @@ def follow(url: str, workshop: Workshop, begin: Begin = _unseen) -> Round:
         return _round(_Following(mirror, feed, workshop), fetched, begin)
 
 
+@storage_explained()
 def follow_new(url: str, fetched: Fetched, workshop: Workshop, begin: Begin = _unseen) -> Round:
     """Follows a feed that was fetched and is not known by this address; else as ``follow``."""
     feeds = workshop.library.data / FEEDS_FOLDER

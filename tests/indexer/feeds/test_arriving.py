@@ -54,7 +54,7 @@ def test_a_feed_is_known_by_its_root(
     ("path", "body", "read_as"),
     [
         ("/talk.vtt?token=1", vtt("This was said."), "WebVTT"),
-        ("/talk", srt("This was said."), "SRT"),
+        ("/talk", srt("This was said."), "SubRip"),
         ("/transcripts/", segments("This was said."), "Podcasting 2.0 JSON"),
     ],
 )

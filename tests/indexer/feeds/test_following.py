@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import BuildReport, DiskFull, ExplainedError, Library, index_transcript
+from indexer import BuildReport, DiskFull, ExplainedError, Library, StorageFault, index_transcript
 from indexer.build import BuildOptions
 from indexer.feeds import FeedBusy, FeedRefused, Fetcher, FetchRefused, Round, Workshop, follow
 from indexer.feeds import bringing as bringing_module
@@ -93,6 +93,20 @@ def test_a_feed_that_has_not_changed_costs_one_question(web: Web, workshop: Work
     web.asked_since()
     assert results(follow(url, workshop)) == {}
     assert web.asked_since() == ["/feed"]
+
+
+def test_a_server_without_validators_sends_the_feed_and_nothing_else(
+    web: Web, workshop: Workshop
+) -> None:
+    """What it tells is compared with what it told, to the last field."""
+    url = web.serve_example("/quay.xml", "hosting_platform.xml")
+    for path, body in (("2.json", segments("The lens.")), ("1.vtt", vtt("He kept the light."))):
+        web.pages[f"/quay/{path}"] = Page(body)
+    web.pages["/quay/2-chapters.json"] = Page('{"chapters": []}')
+    follow(url, workshop)
+    web.asked_since()
+    assert results(follow(url, workshop)) == {}
+    assert web.asked_since() == ["/quay.xml"]
 
 
 def test_a_new_episode_is_all_that_is_fetched(web: Web, workshop: Workshop) -> None:
@@ -343,6 +357,13 @@ def test_a_run_that_is_killed_is_gone_on_with(web: Web, workshop: Workshop, aske
     )
     assert [guid for guid, _ in listed(workshop.library)] == sorted(guids)
     assert not list(workshop.library.data.rglob("*.new"))
+
+
+def test_what_the_disk_refuses_is_said(web: Web, workshop: Workshop) -> None:
+    (workshop.library.data).mkdir()
+    (workshop.library.data / "feeds").write_text("a shopping list")
+    with pytest.raises(StorageFault):
+        follow(serve_show(web, "/feed", ["1"]), workshop)
 
 
 def test_two_at_once_are_refused(web: Web, workshop: Workshop) -> None:
