@@ -1,6 +1,7 @@
 """The ``ask-episode`` command: one module a group of commands.
 
     indexing   index, remove, check
+    watching   watch
     reading    episodes, show, search, ask
     serving    serve
     keys       keys create, list, rotate, revoke
@@ -28,6 +29,7 @@ from service.command_line import (
     reading,
     serving,
     sites,
+    watching,
 )
 
 app = typer.Typer(
@@ -39,6 +41,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 indexing.add_commands(app)
+watching.add_commands(app)
 reading.add_commands(app)
 for module in (serving, keys, sites, accounts, billing, feedback, gaps, evaluation):
     module.add_commands(app)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -23,7 +23,11 @@ from indexer import (
 )
 from service.settings import Settings, read_settings
 
+if TYPE_CHECKING:
+    from indexer.feeds import Workshop
+
 REFUSED = 1
+USAGE = 2
 NOT_FOUND = 3
 INTERRUPTED = 130
 
@@ -67,6 +71,13 @@ def encoder_for(settings: Settings) -> OnnxEncoder:
         settings.encoder, settings.encoder_question_prefix, settings.encoder_passage_prefix
     )
     return exported_encoder(Library(settings.data_dir).encoders, source, notify=_notify)
+
+
+def workshop_for(settings: Settings, encoder: OnnxEncoder) -> "Workshop":
+    """What bringing in episodes from the web needs."""
+    from indexer.feeds import Fetcher, Workshop
+
+    return Workshop(Library(settings.data_dir), encoder, Fetcher(settings.fetched_from))
 
 
 def _notify(sentence: str) -> None:

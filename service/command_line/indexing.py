@@ -1,39 +1,36 @@
 """Commands that write the data folder: index, remove, check."""
 
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
-from indexer import (
-    BuildOptions,
-    BuildReport,
-    ExplainedError,
-    Library,
-    OnnxEncoder,
-    index_transcript,
-)
+from indexer import BuildOptions, ExplainedError, Library, index_transcript
+from service.command_line import index_reports
 from service.command_line.common import (
     NOT_FOUND,
     REFUSED,
+    USAGE,
     DataOption,
     JsonOption,
     encoder_for,
     explained,
     library_for,
-    messages,
     output,
     print_json,
     say_error,
     settings_for,
+    workshop_for,
 )
-from service.command_line.transcript_files import FoundFiles, find_transcripts
+from service.command_line.index_reports import Outcomes
+from service.command_line.progress import progress_bars, shown, shown_one_by_one
+from service.command_line.transcript_files import FoundFiles, find_transcripts, is_address
 
-_USAGE = 2
-
-Outcome = BuildReport | ExplainedError
+if TYPE_CHECKING:
+    from indexer.feeds import Workshop
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -44,7 +41,10 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def index(
-    paths: Annotated[list[Path], typer.Argument(help="Transcript files, or folders of them.")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(help="Transcript files, folders of them, or addresses of feeds."),
+    ],
     episode_id: Annotated[str | None, typer.Option("--id", help="The episode's id.")] = None,
     title: Annotated[str | None, typer.Option(help="The episode's title.")] = None,
     show: Annotated[str | None, typer.Option(help="The podcast it belongs to.")] = None,
@@ -58,22 +58,25 @@ def index(
 ) -> None:
     """Index transcripts, so that their episodes can be asked.
 
-    Metadata is read from NAME.episode.json beside a transcript; options win over it.
+    Metadata is read from NAME.episode.json beside a transcript; options win over it. Of a feed
+    all episodes are indexed that have a transcript and are new or have changed.
     """
-    found = find_transcripts(paths)
+    urls = list(dict.fromkeys(filter(is_address, sources)))
+    found = find_transcripts([Path(each) for each in sources if not is_address(each)])
     given = {
         "title": title, "show": show, "date": date, "audio_url": audio_url,
         "page_url": page_url, "guid": guid, "language": language,
     }  # fmt: skip
-    if len(found.transcripts) > 1 and any((episode_id, title, guid, audio_url, page_url)):
+    number = len(found.transcripts) + len(urls)
+    if number > 1 and any((episode_id, title, guid, audio_url, page_url)):
         say_error("--id, --title, --guid, --audio-url and --page-url name one episode: "
                   "give one transcript with them.")  # fmt: skip
-        raise typer.Exit(_USAGE)
-    if not found.transcripts:
-        say_error(f"No transcripts in {', '.join(map(str, paths))}.")
+        raise typer.Exit(USAGE)
+    if not number:
+        say_error(f"No transcripts in {', '.join(sources)}.")
         raise typer.Exit(NOT_FOUND)
     with explained():
-        outcomes = _index_all(found, data, BuildOptions(episode_id, given))
+        outcomes = _index_all(found, urls, data, BuildOptions(episode_id, given))
     _report(outcomes, found, as_json=as_json)
 
 
@@ -102,89 +105,57 @@ def check(data: DataOption = None, as_json: JsonOption = False) -> None:
         raise typer.Exit(REFUSED)
 
 
-def _index_all(found: FoundFiles, data: Path | None, options: BuildOptions) -> dict[Path, Outcome]:
+def _index_all(
+    found: FoundFiles, urls: Sequence[str], data: Path | None, options: BuildOptions
+) -> Outcomes:
     settings = settings_for(data)
     library = Library(settings.data_dir)
     encoder = encoder_for(settings)
-    outcomes: dict[Path, Outcome] = {}
-    with _progress() as bars:
+    outcomes: Outcomes = {}
+    with progress_bars() as bars:
         files = bars.add_task("Indexing", total=len(found.transcripts))
         for path in found.transcripts:
-            outcomes[path] = _index_one(path, library, encoder, options, bars)
+            with shown(bars, path.name) as step, _kept(outcomes, str(path)):
+                outcomes[str(path)] = index_transcript(path, library, encoder, options, step)
             bars.advance(files)
+        if urls:
+            _index_urls(urls, workshop_for(settings, encoder), options, bars, outcomes)
     return outcomes
 
 
-def _index_one(
-    path: Path, library: Library, encoder: OnnxEncoder, options: BuildOptions, bars: Progress
-) -> Outcome:
-    task = bars.add_task(f"  {path.name[:40]}", total=None)
+def _index_urls(
+    urls: Sequence[str],
+    workshop: "Workshop",
+    options: BuildOptions,
+    bars: Progress,
+    outcomes: Outcomes,
+) -> None:
+    from indexer.feeds import index_url
 
-    def show_progress(done: int, total: int) -> None:
-        bars.update(task, completed=done, total=total)
+    for url in urls:
+        with shown_one_by_one(bars, url) as begin, _kept(outcomes, url):
+            outcomes[url] = index_url(url, workshop, options, begin)
 
+
+@contextmanager
+def _kept(outcomes: Outcomes, source: str) -> Iterator[None]:
+    """Keeps why a source was not indexed, so that the others are all the same."""
     try:
-        return index_transcript(path, library, encoder, options, show_progress)
+        yield
     except ExplainedError as error:
-        return error
-    finally:
-        bars.remove_task(task)
+        outcomes[source] = error
 
 
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=messages,
-        transient=True,
-    )
-
-
-def _report(outcomes: dict[Path, Outcome], found: FoundFiles, *, as_json: bool) -> None:
+def _report(outcomes: Outcomes, found: FoundFiles, *, as_json: bool) -> None:
     if as_json:
-        print_json([_as_json(path, outcome) for path, outcome in outcomes.items()])
+        print_json([index_reports.as_json(*each) for each in outcomes.items()])
     else:
-        _tell(outcomes, found)
-    refused = [path for path, outcome in outcomes.items() if isinstance(outcome, ExplainedError)]
-    if refused:
+        index_reports.tell(outcomes)
+        for left, taken in found.duplicates:
+            output.print(f"    note: {left.name} is the same episode as {taken.name}", markup=False)
+        index_reports.tell_failures(outcomes)
+    if index_reports.failures(outcomes):
         raise typer.Exit(REFUSED)
-
-
-def _as_json(path: Path, outcome: Outcome) -> dict[str, Any]:
-    if isinstance(outcome, ExplainedError):
-        return {"path": str(path), "error": str(outcome)}
-    told = asdict(outcome) | {"counts": outcome.counts.model_dump()}
-    return {"path": str(path), **told}
-
-
-def _tell(outcomes: dict[Path, Outcome], found: FoundFiles) -> None:
-    for outcome in outcomes.values():
-        if isinstance(outcome, BuildReport):
-            output.print(_line(outcome), markup=False)
-            for note in outcome.notes:
-                output.print(f"    note: {note}", style="yellow", markup=False)
-    for left, taken in found.duplicates:
-        output.print(f"    note: {left.name} is the same episode as {taken.name}", markup=False)
-    refused = [(p, o) for p, o in outcomes.items() if isinstance(o, ExplainedError)]
-    for path, error in refused:
-        say_error(f"Refused {path}: {error}")
-    if refused:
-        say_error(
-            f"{len(refused)} of {len(outcomes)} files were not indexed, for the reasons above."
-        )
-
-
-def _line(report: BuildReport) -> str:
-    counts = report.counts
-    size = f"{_counted(counts.words, 'word')}, {_counted(counts.passages, 'passage')}"
-    state = "unchanged" if report.unchanged else "indexed"
-    return f"{state:<9}  {report.episode_id}  ({report.source_format}, {size})"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _fault(library: Library, episode_id: str) -> str | None:

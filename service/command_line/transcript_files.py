@@ -1,5 +1,6 @@
-"""Which files of the paths on a command line are transcripts to index."""
+"""Which of what a command line names are transcripts to index: files, or addresses of the web."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ _SUFFIXES_LISTED = """
     .json .json3 .ttml .dfxp .vtt .srt .sbv .ass .ssa .md .markdown .txt .html .htm .csv .tsv .docx
 """
 _SUFFIXES = tuple(_SUFFIXES_LISTED.split())
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _NOT_TRANSCRIPTS = frozenset({"readme", "license", "licence", "changelog", "contributing"})
 
 
@@ -20,6 +22,11 @@ class FoundFiles:
 
     transcripts: tuple[Path, ...]
     duplicates: tuple[tuple[Path, Path], ...]
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address of the web rather than a path."""
+    return _ADDRESS.match(text) is not None
 
 
 def find_transcripts(paths: Sequence[Path]) -> FoundFiles:

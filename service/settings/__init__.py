@@ -14,7 +14,7 @@ from service.access.gate import GateRules
 from service.database import normalised_url, sqlite_url
 from service.settings.access import AccessSettings, own_origins
 from service.settings.answering import AnsweringSettings
-from service.settings.base import OptionalText, SettingsRefused
+from service.settings.base import OptionalText, SettingsRefused, entries
 from service.settings.hosts import is_loopback
 from service.settings.premium import PremiumSettings
 
@@ -33,6 +33,7 @@ class Settings(AnsweringSettings, PremiumSettings, AccessSettings):
     encoder_passage_prefix: str | None = None
     open_episodes: Annotated[int, Field(ge=1)] = 100
     open_to_all: bool = False
+    private_hosts: str = ""
     keep_answers_days: Annotated[int, Field(ge=1)] = 90
     database_url: Annotated[OptionalText, Field(validation_alias="DATABASE_URL")] = None
     redis_url: Annotated[OptionalText, Field(validation_alias="REDIS_URL")] = None
@@ -44,6 +45,18 @@ class Settings(AnsweringSettings, PremiumSettings, AccessSettings):
             return normalised_url(url) if url else None
         except ExplainedError as error:
             raise ValueError(str(error).rstrip(".")) from error
+
+    @field_validator("private_hosts")
+    @classmethod
+    def _are_hosts(cls, hosts: str) -> str:
+        if "/" in hosts:
+            raise ValueError("it has to be hosts such as feeds.lan or feeds.lan:8080, with commas")
+        return hosts
+
+    @property
+    def fetched_from(self) -> tuple[str, ...]:
+        """The hosts of the operator's own network from which feeds may be fetched."""
+        return entries(self.private_hosts)
 
     @property
     def database(self) -> str:
