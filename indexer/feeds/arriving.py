@@ -11,12 +11,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 from indexer.build import BuildOptions, BuildReport, Progress, index_transcript
 from indexer.episode import new_episode_id
 from indexer.feeds.bringing import Workshop
-from indexer.feeds.fetching import Fetched
+from indexer.feeds.fetching import MOST_BYTES, Fetched
 from indexer.feeds.following import Begin, Round, follow, follow_new
 from indexer.feeds.mirror import FEEDS_FOLDER, Mirror, mirror_at
 from indexer.feeds.rss import FeedRefused
 from indexer.feeds.transcripts import TranscriptLink
-from indexer.formats import MAX_BYTES
 from indexer.storage import storage_explained
 
 _HEAD = 50_000
@@ -42,7 +41,7 @@ def index_url(
     if mirror_at(workshop.library.data / FEEDS_FOLDER, url):
         _refuse_options(url, options)
         return follow(url, workshop, begin)
-    fetched = workshop.fetcher.get(url, MAX_BYTES)
+    fetched = workshop.fetcher.get(url, MOST_BYTES)
     head = (fetched.body or b"")[:_HEAD].replace(b"\0", b"").decode("utf-8", errors="replace")
     head = head.lstrip("\ufeff\ufffd")
     if _PAGE.match(head):

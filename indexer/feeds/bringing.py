@@ -12,10 +12,10 @@ from indexer.encoder import Encoder
 from indexer.episode import EpisodeMetadata
 from indexer.errors import ExplainedError
 from indexer.feeds.chapters import ChaptersRefused, read_chapters
-from indexer.feeds.fetching import Fetcher, FetchRefused
+from indexer.feeds.fetching import MOST_BYTES, Fetcher, FetchRefused
 from indexer.feeds.mirror import FollowedEpisode, KeptChapters, KeptTranscript, Mirror
 from indexer.feeds.transcripts import TranscriptLink, best_first
-from indexer.formats import MAX_BYTES, TranscriptRefused
+from indexer.formats import TranscriptRefused
 from indexer.library import Library
 from indexer.storage import DiskFull, StorageFault
 
@@ -156,7 +156,7 @@ def _taken(bringing: _Bringing, link: TranscriptLink, mirror: Mirror, fetcher: F
     episode = bringing.episode
     before, kept = mirror.transcript(episode), episode.transcript
     known = kept.validators if before and kept and kept.url == link.url else None
-    fetched = fetcher.get(link.url, MAX_BYTES, known)
+    fetched = fetcher.get(link.url, MOST_BYTES, known)
     if fetched.body is None and before:
         return before
     path = mirror.keep_transcript(episode.name, link.ending, fetched.body or b"")

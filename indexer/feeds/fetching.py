@@ -22,6 +22,9 @@ from indexer.feeds.guarded_network import AddressRefused, GuardedNetwork, Resolv
 LONGEST_FETCH = 120.0
 """Seconds that one fetch may take, its redirects included."""
 
+MOST_BYTES = 20_000_000
+"""Of a feed or a transcript: ten hours with each word timed, or some thousand episodes."""
+
 _MOST_REDIRECTS = 5
 _LONGEST_SILENCE = 20.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -14,6 +14,16 @@ _NAMESPACES = {
     "purl.org/dc/elements/1.1": "dc",
 }
 
+# A document may have millions of tags: only those that are read are held on to, and not all.
+_NAMES = """
+    channel item title link description guid pubDate language enclosure dc:date content:encoded
+    itunes:author itunes:title itunes:season itunes:episode itunes:duration itunes:summary
+    itunes:new-feed-url podcast:guid podcast:person podcast:transcript podcast:chapters
+    podcast:season podcast:episode psc:chapters psc:chapter atom:link
+"""
+_READ = frozenset(_NAMES.split())
+_MOST = 10_000
+
 
 class Tags:
     """The children of an element by name: ``title``, ``podcast:transcript``, ``itunes:author``."""
@@ -21,8 +31,9 @@ class Tags:
     def __init__(self, element: etree._Element) -> None:
         self._found: defaultdict[str, list[etree._Element]] = defaultdict(list)
         for child in element:
-            if isinstance(child.tag, str):
-                self._found[_name(child.tag)].append(child)
+            name = _name(child.tag) if isinstance(child.tag, str) else ""
+            if name in _READ and len(self._found[name]) < _MOST:
+                self._found[name].append(child)
 
     def all(self, name: str) -> list[etree._Element]:
         """All tags of a name, in their order."""
