@@ -3,6 +3,7 @@
 feed, if it has changed ► its episodes noted in the mirror ► those not done are brought, one by one
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from pathlib import Path
 from indexer.build import Progress
 from indexer.feeds.answer_headers import Validators
 from indexer.feeds.bringing import EpisodeOutcome, Workshop, bring
-from indexer.feeds.fetching import Fetched, FetchRefused
+from indexer.feeds.fetching import MOST_BYTES, Fetched, FetchRefused
 from indexer.feeds.mirror import (
     FEEDS_FOLDER,
     FollowedEpisode,
@@ -25,7 +26,6 @@ from indexer.feeds.mirror import (
     new_mirror,
 )
 from indexer.feeds.rss import MOST_EPISODES, Feed, FeedEpisode, FeedRefused, read_feed
-from indexer.formats import MAX_BYTES
 from indexer.storage import storage_explained
 
 ASKED_AGAIN = 7 * 86_400
@@ -38,15 +38,17 @@ _MOST_PAGES = 100
 class Round:
     """What following a feed once came to.
 
-    ``left_alone`` counts the episodes that an operator removed or indexed by hand, of those that
-    are new or have changed; ``without_transcript`` those of a feed that was read for which it
-    offers none; ``wait`` is for how many seconds its server says that it stays as it is.
+    ``unfinished`` tells that its turn was over before all was done. Of the episodes that are new
+    or have changed, ``left_alone`` counts those that an operator removed or indexed by hand; of a
+    feed that was read, ``without_transcript`` those for which it offers none. ``wait`` is for how
+    many seconds its server says that it stays as it is.
     """
 
     address: str
     title: str | None = None
     outcomes: list[EpisodeOutcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    unfinished: bool = False
     left_alone: int = 0
     without_transcript: int = 0
     wait: float | None = None
@@ -61,8 +63,14 @@ def _unseen(_title: str, _all: int) -> Progress:
 
 
 @storage_explained()
-def follow(url: str, workshop: Workshop, begin: Begin = _unseen) -> Round:
+def follow(url: str, workshop: Workshop, begin: Begin = _unseen, turn: float = math.inf) -> Round:
     """Follows a feed once, whether it was followed before or not.
+
+    Args:
+        url: Its address, or one at which it was.
+        workshop: What bringing in its episodes needs.
+        begin: Told how it goes.
+        turn: The seconds after which no further episode is begun; the next time goes on there.
 
     Raises:
         FetchRefused: The feed cannot be had.
@@ -75,21 +83,28 @@ def follow(url: str, workshop: Workshop, begin: Begin = _unseen) -> Round:
     feeds = workshop.library.data / FEEDS_FOLDER
     known = mirror_at(feeds, url)
     if known is None:
-        return follow_new(url, workshop.fetcher.get(url, MAX_BYTES), workshop, begin)
+        return follow_new(url, workshop.fetcher.get(url, MOST_BYTES), workshop, begin, turn)
     mirror, feed = known
     with mirror.writer():
         feed = mirror.feed() or feed
-        fetched = workshop.fetcher.get(feed.address, MAX_BYTES, feed.validators)
-        return _round(_Following(mirror, feed, workshop), fetched, begin)
+        fetched = workshop.fetcher.get(feed.address, MOST_BYTES, feed.validators)
+        return _round(_Following(mirror, feed, workshop, _end_of(turn)), fetched, begin)
 
 
 @storage_explained()
-def follow_new(url: str, fetched: Fetched, workshop: Workshop, begin: Begin = _unseen) -> Round:
+def follow_new(
+    url: str,
+    fetched: Fetched,
+    workshop: Workshop,
+    begin: Begin = _unseen,
+    turn: float = math.inf,
+) -> Round:
     """Follows a feed that was fetched and is not known by this address; else as ``follow``."""
     feeds = workshop.library.data / FEEDS_FOLDER
     known = mirror_at(feeds, fetched.url, fetched.moved_to)
     if known:
-        return follow(known[1].address, workshop, begin)
+        _remember(known[0], url)
+        return follow(url, workshop, begin, turn)
     read = read_feed(fetched.body or b"", fetched.url)
     mirror, feed = _its_mirror(feeds, read, fetched.moved_to, workshop)
     with mirror.writer():
@@ -97,7 +112,19 @@ def follow_new(url: str, fetched: Fetched, workshop: Workshop, begin: Begin = _u
         feed = moved(kept, fetched.moved_to) if kept else feed
         if bare(url) not in map(bare, feed.addresses):
             feed = replace(feed, addresses=(*feed.addresses, url))
-        return _round(_Following(mirror, feed, workshop), fetched, begin)
+        return _round(_Following(mirror, feed, workshop, _end_of(turn)), fetched, begin)
+
+
+def _remember(mirror: Mirror, address: str) -> None:
+    """Keeps a further address that leads to a feed."""
+    with mirror.writer():
+        feed = mirror.feed()
+        if feed:
+            mirror.write_feed(replace(feed, addresses=(*feed.addresses, address)))
+
+
+def _end_of(turn: float) -> float:
+    return time.monotonic() + turn
 
 
 def _its_mirror(
@@ -123,7 +150,7 @@ def _shares_episodes(mirror: Mirror, known: FollowedFeed, read: Feed) -> bool:
 def _refuse_second_address(known: FollowedFeed, address: str, workshop: Workshop) -> None:
     """A show is followed at one address; that it moved is for the one before to say."""
     try:
-        before = workshop.fetcher.get(known.address, MAX_BYTES)
+        before = workshop.fetcher.get(known.address, MOST_BYTES)
         leads_to = [before.moved_to, read_feed(before.body or b"", before.url).new_url or ""]
     except (FetchRefused, FeedRefused) as error:
         if isinstance(error, FetchRefused) and error.gone:
@@ -139,11 +166,12 @@ def _refuse_second_address(known: FollowedFeed, address: str, workshop: Workshop
 
 @dataclass(slots=True)
 class _Following:
-    """A feed that is being followed, its lock held."""
+    """A feed that is being followed, its lock held; ``ends`` is when its turn is over."""
 
     mirror: Mirror
     feed: FollowedFeed
     workshop: Workshop
+    ends: float
 
 
 def _round(following: _Following, fetched: Fetched, begin: Begin) -> Round:
@@ -155,6 +183,9 @@ def _round(following: _Following, fetched: Fetched, begin: Begin) -> Round:
     waiting = [each for each in mirror.episodes().values() if _is_due(each)]
     waiting.sort(key=lambda each: (str(each.told.metadata.date or ""), each.name), reverse=True)
     for episode in waiting:
+        if time.monotonic() > following.ends:
+            result.unfinished = True
+            break
         progress = begin(episode.told.metadata.title or episode.name, len(waiting))
         outcome = bring(episode, mirror, following.workshop, progress)
         if outcome:
@@ -196,7 +227,7 @@ def _at_its_new_address(
 ) -> tuple[Fetched, Feed]:
     """The feed from where it says that it has moved to; from where it was if it is not there."""
     try:
-        newer = following.workshop.fetcher.get(read.new_url or "", MAX_BYTES)
+        newer = following.workshop.fetcher.get(read.new_url or "", MOST_BYTES)
         found = read_feed(newer.body or b"", newer.url)
     except (FetchRefused, FeedRefused) as error:
         result.notes.append(f"the feed says that it has moved, but is not there yet: {error}")
@@ -220,8 +251,11 @@ def _pages(following: _Following, page: Feed, result: Round) -> Iterator[Feed]:
     yield page
     while page.next_page and page.next_page not in seen and len(seen) < _MOST_PAGES:
         seen.add(page.next_page)
+        if time.monotonic() > following.ends:
+            result.notes.append("its older episodes were not read: its turn was over.")
+            return
         try:
-            fetched = following.workshop.fetcher.get(page.next_page, MAX_BYTES)
+            fetched = following.workshop.fetcher.get(page.next_page, MOST_BYTES)
             page = read_feed(fetched.body or b"", fetched.url)
         except (FetchRefused, FeedRefused) as error:
             result.notes.append(f"its older episodes were not read: {error}")

@@ -8,7 +8,7 @@ from indexer import BuildReport, ExplainedError
 from service.command_line.common import output, say_error
 
 if TYPE_CHECKING:
-    from indexer.feeds import Round
+    from indexer.feeds import EpisodeOutcome, Round
 
 Outcome = BuildReport | ExplainedError
 Outcomes = dict[str, "Outcome | Round"]
@@ -27,17 +27,16 @@ def as_json(source: str, outcome: "Outcome | Round") -> dict[str, Any]:
         "left_alone": outcome.left_alone,
         "without_transcript": outcome.without_transcript,
         "notes": outcome.notes,
-        "episodes": [
-            {"guid": each.guid, "title": each.title}
-            | (
-                {"error": str(each.result)}
-                if isinstance(each.result, ExplainedError)
-                else _report_as_json(each.result)
-            )
-            | {"feed_notes": each.notes}
-            for each in outcome.outcomes
-        ],
+        "episodes": [_episode_as_json(each) for each in outcome.outcomes],
     }
+
+
+def _episode_as_json(outcome: "EpisodeOutcome") -> dict[str, Any]:
+    known: dict[str, Any] = {"guid": outcome.guid, "title": outcome.title}
+    if isinstance(outcome.result, ExplainedError):
+        return known | {"error": str(outcome.result), "notes": outcome.notes}
+    notes = (*outcome.result.notes, *outcome.notes)
+    return known | _report_as_json(outcome.result) | {"notes": notes}
 
 
 def _report_as_json(report: BuildReport) -> dict[str, Any]:

@@ -25,6 +25,9 @@ from service.command_line.transcript_files import is_address
 if TYPE_CHECKING:
     from indexer.feeds import Round, Workshop
 
+_TURN = 900.0
+"""Seconds after which the next feed has its turn, so that a slow or a huge one holds up none."""
+
 
 def add_commands(app: typer.Typer) -> None:
     """Adds this module's commands to the command line."""
@@ -70,13 +73,15 @@ def _watch(feeds: list[str], every: float, workshop: "Workshop") -> None:
         said[feed] = failed
         failed_wholly = isinstance(outcome, ExplainedError)
         appointments[feed].keep(_now(), _wait(outcome), failed=failed_wholly)
+        if not isinstance(outcome, ExplainedError) and outcome.unfinished:
+            appointments[feed].at = _now()  # at once, but behind whoever waits already
 
 
 def _followed(feed: str, workshop: "Workshop") -> "Round | ExplainedError":
     from indexer.feeds import follow
 
     try:
-        return follow(feed, workshop)
+        return follow(feed, workshop, turn=_TURN)
     except ExplainedError as error:
         return error
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,10 @@ def test_a_feed_is_indexed_and_asked(web: Web, folder: Path) -> None:
     answer = run("ask", lines[0].split()[1], "What does the lamp float on?", data=folder)[1]
     assert "floats on a bath of mercury" in answer
     assert run("index", url, data=folder)[:2] == (0, "Quay Lights: nothing new\n")
+    web.asked_since()
+    again = run("index", folder / "feeds", data=folder)
+    assert again[:2] == (0, lines[0].replace("indexed  ", "unchanged") + "\n")
+    assert web.asked == []
 
 
 def test_files_and_addresses_in_one_command(web: Web, folder: Path, tmp_path: Path) -> None:
@@ -145,7 +150,8 @@ def watch_rounds(monkeypatch: pytest.MonkeyPatch, *between: object) -> list[floa
 
     monkeypatch.setattr(signal, "signal", lambda *_: None)  # it would stay for other tests
     monkeypatch.setattr(watching, "_sleep", sleep)
-    monkeypatch.setattr(watching, "_now", lambda: sum(slept))
+    clock = count(1_000_000)  # a moment passes whenever somebody looks at it
+    monkeypatch.setattr(watching, "_now", lambda: next(clock) / 1_000 + sum(slept))
     return slept
 
 
@@ -169,6 +175,17 @@ def test_watching_says_a_line_where_something_happened(
     assert output.splitlines()[-1].startswith("Stopped.")
     assert messages.count("answers 500") == 1
     assert [round(seconds / 60) for seconds in slept] == [0, 30, 30, 60, 120, 30]
+
+
+def test_a_feed_whose_turn_is_over_goes_on_behind_the_others(
+    web: Web, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urls = [serve_show(web, f"/feed{n}", [f"{n}2", f"{n}1"]) for n in (1, 2)]
+    monkeypatch.setattr(watching, "_TURN", 0.0)
+    serve(web, "/feed2", feed(episode("21", "/21.vtt"), title="Other Lights"))
+    watch_rounds(monkeypatch, *["go on"] * 3)
+    assert run("watch", *urls, data=folder)[0] == 0
+    assert [path for path in web.asked if path.startswith("/feed")] == ["/feed1", "/feed2"] * 2
 
 
 def test_several_feeds_are_watched_in_turn(

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -359,6 +360,21 @@ def test_a_run_that_is_killed_is_gone_on_with(web: Web, workshop: Workshop, aske
     assert not list(workshop.library.data.rglob("*.new"))
 
 
+def test_a_turn_that_is_over_is_gone_on_with(web: Web, workshop: Workshop) -> None:
+    """No further episode is begun; what is left is the next turn's."""
+    url = serve_show(web, "/feed", ["3", "2", "1"])
+
+    def slowly(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(1.1)
+        Web.send(handler, Page(vtt("This was said.")))
+
+    web.pages["/3.vtt"] = slowly
+    first = follow(url, workshop, turn=1)
+    assert (results(first), first.unfinished) == ({"3": "indexed"}, True)
+    second = follow(url, workshop, turn=60)
+    assert (results(second), second.unfinished) == ({"2": "indexed", "1": "indexed"}, False)
+
+
 def test_what_the_disk_refuses_is_said(web: Web, workshop: Workshop) -> None:
     (workshop.library.data).mkdir()
     (workshop.library.data / "feeds").write_text("a shopping list")
@@ -475,6 +491,16 @@ def test_a_second_address_of_a_show_is_refused(web: Web, workshop: Workshop, sta
     with pytest.raises(FeedRefused):
         follow(second, workshop)
     assert words(workshop.library, "1") == "This was said."
+
+
+def test_an_address_that_leads_to_a_known_feed_is_remembered(web: Web, workshop: Workshop) -> None:
+    """Though the redirect is a temporary one; the feed stays where it is."""
+    follow(serve_show(web, "/feed", ["1"]), workshop)
+    web.pages["/short"] = Page(status=302, headers={"Location": "/feed"})
+    assert results(follow(web.url("/short"), workshop)) == {}
+    web.asked_since()
+    assert results(follow(web.url("/short"), workshop)) == {}
+    assert web.asked_since() == ["/feed"]
 
 
 def test_the_same_address_in_another_spelling_is_the_same(web: Web, workshop: Workshop) -> None:
