@@ -113,7 +113,8 @@ def _index_all(
     encoder = encoder_for(settings)
     outcomes: Outcomes = {}
     with progress_bars() as bars:
-        files = bars.add_task("Indexing", total=len(found.transcripts))
+        number = len(found.transcripts)
+        files = bars.add_task("Indexing", total=number, visible=number > 0)
         for path in found.transcripts:
             with shown(bars, path.name) as step, _kept(outcomes, str(path)):
                 outcomes[str(path)] = index_transcript(path, library, encoder, options, step)
