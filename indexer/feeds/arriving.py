@@ -1,6 +1,6 @@
 """What a URL on a command line leads to: a feed, which is followed, or one transcript.
 
-fetched ► a feed? followed ► a web page? refused, with the feed that it names ► else a transcript
+fetched ► a feed? followed ► a web page with a feed? refused, naming it ► else a transcript
 """
 
 import re
@@ -8,7 +8,8 @@ from html import unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
-from indexer.build import BuildOptions, BuildReport, Progress, index_transcript
+from indexer.build import BuildOptions, BuildReport, index_transcript
+from indexer.encoding import Progress
 from indexer.episode import new_episode_id
 from indexer.feeds.bringing import Workshop
 from indexer.feeds.fetching import MOST_BYTES, Fetched
@@ -16,6 +17,7 @@ from indexer.feeds.following import Begin, Round, follow, follow_new
 from indexer.feeds.mirror import FEEDS_FOLDER, Mirror, mirror_at
 from indexer.feeds.rss import FeedRefused
 from indexer.feeds.transcripts import TranscriptLink
+from indexer.formats import TranscriptRefused
 from indexer.storage import storage_explained
 
 _HEAD = 50_000
@@ -34,7 +36,7 @@ def index_url(
 
     Raises:
         FetchRefused: It cannot be had.
-        FeedRefused: It is a web page, another kind of feed, or takes no options.
+        FeedRefused: It is a page that names a feed, another kind of feed, or takes no options.
         TranscriptRefused: It is nothing that can be read.
         ExplainedError: Whatever else stops ``follow`` or ``index_transcript``.
     """
@@ -44,10 +46,15 @@ def index_url(
     fetched = workshop.fetcher.get(url, MOST_BYTES)
     head = (fetched.body or b"")[:_HEAD].replace(b"\0", b"").decode("utf-8", errors="replace")
     head = head.lstrip("\ufeff\ufffd")
-    if _PAGE.match(head):
-        raise _page(head, fetched.url)
+    if _PAGE.match(head) and (feed := _feed_of_page(head)):
+        raise FeedRefused(
+            f"{fetched.url} is a web page. Its feed is at {urljoin(fetched.url, feed)}: give that."
+        )
     if not _is_feed(head):
-        return _index_one(url, fetched, workshop, options, begin(url, 1))
+        try:
+            return _index_one(url, fetched, workshop, options, begin(url, 1))
+        except TranscriptRefused as refusal:
+            raise (_page_refused(fetched.url) if _PAGE.match(head) else refusal) from refusal
     _refuse_options(url, options)
     return follow_new(url, fetched, workshop, begin)
 
@@ -64,15 +71,18 @@ def _refuse_options(url: str, options: BuildOptions) -> None:
         )
 
 
-def _page(head: str, url: str) -> FeedRefused:
+def _page_refused(url: str) -> FeedRefused:
+    return FeedRefused(
+        f"{url} is a web page without a transcript in it. Give the address of the podcast's feed, "
+        "or of a transcript."
+    )
+
+
+def _feed_of_page(head: str) -> str | None:
+    """The feed that a web page names; a page that names none may be a transcript."""
     found = next((link for link in _LINK.findall(head) if _OF_FEED.search(link)), "")
     href = _HREF.search(found)
-    if href is None:
-        return FeedRefused(
-            f"{url} is a web page. Give the address of the podcast's feed, or of a transcript."
-        )
-    stated = unescape(next(filter(None, href.groups())))
-    return FeedRefused(f"{url} is a web page. Its feed is at {urljoin(url, stated)}: give that.")
+    return unescape(next(filter(None, href.groups()))) if href else None
 
 
 def _index_one(

@@ -7,8 +7,9 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indexer.build import BuildReport, Progress, index_transcript
+from indexer.build import BuildReport, index_transcript
 from indexer.encoder import Encoder
+from indexer.encoding import Progress
 from indexer.episode import EpisodeMetadata
 from indexer.errors import ExplainedError
 from indexer.feeds.chapters import ChaptersRefused, read_chapters

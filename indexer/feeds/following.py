@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indexer.build import Progress
+from indexer.encoding import Progress
 from indexer.feeds.answer_headers import Validators
 from indexer.feeds.bringing import EpisodeOutcome, Workshop, bring
 from indexer.feeds.fetching import MOST_BYTES, Fetched, FetchRefused

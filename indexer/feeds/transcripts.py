@@ -10,15 +10,24 @@ _ENDINGS = {
     ".vtt": ("text/vtt", "text/webvtt", "application/vtt", "application/x-vtt"),
     ".srt": ("application/x-subrip", "application/srt", "application/x-srt", "text/srt",
              "text/x-subrip", "text/x-srt", "application/subrip"),
+    ".ttml": ("application/ttml+xml", "text/ttml", "application/ttaf+xml"),
     ".html": ("text/html", "application/xhtml+xml"),
     ".md": ("text/markdown", "text/x-markdown"),
+    ".csv": ("text/csv",),
+    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
     ".txt": ("text/plain",),
 }  # fmt: skip
 _ENDING_OF = {stated: ending for ending, types in _ENDINGS.items() for stated in types}
-_SAME_ENDING = {".htm": ".html", ".webvtt": ".vtt", ".markdown": ".md", ".text": ".txt"}
+_SAME_ENDING = {
+    ".htm": ".html",
+    ".webvtt": ".vtt",
+    ".markdown": ".md",
+    ".text": ".txt",
+    ".dfxp": ".ttml",
+}
 # What servers and tools state that do not know: the address then says more.
 _SAYING_NOTHING = frozenset({"", "text/plain", "application/octet-stream", "text"})
-_BEST_FIRST = (".json", ".vtt", ".srt", ".html", ".md", ".txt")
+_BEST_FIRST = (".json", ".ttml", ".vtt", ".srt", ".html", ".md", ".csv", ".docx", ".txt")
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def test_what_is_no_transcript_does_not_replace_one(web: Web, workshop: Workshop
          "Its feed is at {}/feed.xml?a=1&b=2: give that."),
         ("<link href='https://example.org/f' type='application/rss+xml' rel='alternate'/>",
          "Its feed is at https://example.org/f: give that."),
-        ('<link rel="icon" href="/icon.png">', "is a web page. Give the address of the podcast's"),
+        ('<link rel="icon" href="/icon.png">', "is a web page without a transcript in it."),
     ],
 )  # fmt: skip
 def test_a_web_page_is_refused_with_the_feed_that_it_names(
@@ -102,6 +102,15 @@ def test_a_web_page_is_refused_with_the_feed_that_it_names(
     with pytest.raises(FeedRefused) as refused:
         arrive(web.url("/"), workshop)
     assert sentence.format(web.url("")) in str(refused.value)
+
+
+def test_a_page_that_is_a_transcript_is_read(web: Web, workshop: Workshop) -> None:
+    """Hosts publish transcripts as pages of their own."""
+    said = "<cite>Ann:</cite><time>0:05</time><p>The weir came down.</p>"
+    web.pages["/"] = Page(f"<html><head></head><body>{said}</body></html>")
+    report = arrive(web.url("/"), workshop)
+    assert isinstance(report, BuildReport)
+    assert report.source_format == "HTML"
 
 
 @pytest.mark.parametrize("known", [True, False])
