@@ -78,6 +78,12 @@ class IndexedEpisode:
         sentence = self.sentences[position]
         return self.transcript.text[sentence.start_char : sentence.end_char]
 
+    def times_of(self, sentence: Sentence) -> tuple[float | None, float | None]:
+        """When a sentence is heard, in seconds."""
+        offset = self.transcript.starts[sentence.utterance]
+        utterance = self.transcript.utterances[sentence.utterance]
+        return utterance.times_of(sentence.start_char - offset, sentence.end_char - offset)
+
     def utterance_of(self, sentence: int) -> Utterance:
         """The utterance that a sentence belongs to."""
         return self.transcript.utterances[self.sentences[sentence].utterance]

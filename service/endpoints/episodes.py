@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
-from indexer import CatalogueEntry, Chapter, Counts, IndexedEpisode, Person, Timing
+from indexer import Advert, CatalogueEntry, Chapter, Counts, IndexedEpisode, Person, Timing
 from service.answering.events import Answer
 from service.endpoints.paging import After, Limit, Page, offset_of, page_of
 from service.endpoints.public_transcript import transcript_reader
@@ -32,11 +32,21 @@ class EpisodeSummary(BaseModel):
     indexed_at: datetime.datetime
 
 
+class AdvertItem(BaseModel):
+    """Where something is sold; seconds, None where they are not known, offsets in code points."""
+
+    start: float | None
+    end: float | None
+    start_char: int
+    end_char: int
+
+
 class EpisodeDetails(EpisodeSummary):
     """All that is known of an episode.
 
     ``audio_url`` plays it: an address elsewhere, or this service's own. ``questions`` are up to
-    four that the episode answers. ``transcript_sha256`` changes whenever words, speakers or times
+    four that the episode answers; ``adverts`` are no evidence of answers, unless they are asked
+    about. ``transcript_sha256`` changes whenever words, speakers or times
     do.
     """
 
@@ -44,7 +54,11 @@ class EpisodeDetails(EpisodeSummary):
     audio_url: str | None
     description: str | None
     people: tuple[Person, ...]
+    season: int | None
+    number: int | None
+    publisher: str | None
     chapters: tuple[Chapter, ...]
+    adverts: tuple[AdvertItem, ...]
     questions: tuple[str, ...]
     speakers: tuple[str, ...]
     timing: tuple[Timing, ...]
@@ -137,13 +151,27 @@ def _details(episode: IndexedEpisode, questions: tuple[str, ...]) -> EpisodeDeta
         audio_url=audio_address(episode),
         description=metadata.description,
         people=metadata.people,
+        season=metadata.season,
+        number=metadata.number,
+        publisher=metadata.publisher,
         chapters=metadata.chapters,
+        adverts=tuple(_advert(episode, advert) for advert in episode.adverts),
         questions=questions,
         speakers=episode.speakers,
         timing=tuple(sorted({utterance.timing for utterance in utterances})),
         counts=manifest.counts,
         transcript_sha256=manifest.transcript_sha256,
     )
+
+
+def _advert(episode: IndexedEpisode, advert: Advert) -> AdvertItem:
+    first, last = (
+        episode.sentences[advert.first_sentence],
+        episode.sentences[advert.end_sentence - 1],
+    )
+    start, _ = episode.times_of(first)
+    _, end = episode.times_of(last)
+    return AdvertItem(start=start, end=end, start_char=first.start_char, end_char=last.end_char)
 
 
 def audio_address(episode: IndexedEpisode) -> str | None:

@@ -48,13 +48,14 @@ class SentenceView:
 class Turn:
     """An utterance, or a part of one, and the chapters that begin with it.
 
-    ``goes_on`` is whether the same speaker had the turn before. ``size`` says roughly how many
-    lines it takes: ``xs``, ``s``, ``m`` or ``l``.
+    ``goes_on`` is whether the same speaker had the turn before, ``sells`` whether it belongs to an
+    advert. ``size`` says roughly how many lines it takes: ``xs``, ``s``, ``m`` or ``l``.
     """
 
     chapters: tuple[ChapterMark, ...]
     speaker: str | None
     goes_on: bool
+    sells: bool
     second: str | None
     clock: str | None
     size: str
@@ -76,26 +77,45 @@ def chapter_marks(chapters: Sequence[Chapter]) -> tuple[ChapterMark, ...]:
 
 
 def turns_of(episode: IndexedEpisode) -> Iterator[Turn]:
-    """The turns of an episode in order; an utterance in which a chapter begins makes two."""
+    """The turns of an episode in order; an utterance is cut at chapters and at adverts."""
     said = [
         (episode.transcript.utterances[position].speaker, tuple(_sentences(episode, group)))
         for position, group in groupby(episode.sentences, key=lambda one: one.utterance)
     ]
     places = _places(chapter_marks(episode.metadata.chapters), [views for _, views in said])
-    before = None
+    sells = _sells(episode)
+    before, done = None, 0
     for position, (speaker, views) in enumerate(said):
-        for first, last in _parts(len(views), [at for where, at in places if where == position]):
+        cuts = [at for where, at in places if where == position]
+        cuts += _borders(sells[done : done + len(views)])
+        for first, last in _parts(len(views), cuts):
             begins = views[first].second
             yield Turn(
                 chapters=tuple(places.get((position, first), ())),
                 speaker=speaker,
                 goes_on=speaker == before,
+                sells=sells[done + first],
                 second=begins,
                 clock=None if begins is None else clock(float(begins)),
                 size=_size(views[first:last]),
                 sentences=views[first:last],
             )
             before = speaker
+        done += len(views)
+
+
+def _sells(episode: IndexedEpisode) -> list[bool]:
+    """For every sentence, whether it belongs to an advert."""
+    sells = [False] * len(episode.sentences)
+    for advert in episode.adverts:
+        for at in range(advert.first_sentence, advert.end_sentence):
+            sells[at] = True
+    return sells
+
+
+def _borders(sells: Sequence[bool]) -> list[int]:
+    """Before which of some sentences an advert begins or ends."""
+    return [at for at in range(1, len(sells)) if sells[at] != sells[at - 1]]
 
 
 def _places(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from indexer import (
+    Advert,
     CatalogueEntry,
     Chapter,
     EpisodeMetadata,
@@ -157,6 +158,20 @@ def sizes(turns: list[Turn]) -> set[str]:
 def test_turns_say_how_long_they_are(weir: IndexedEpisode) -> None:
     """So that a browser need not lay out what is far away, and still knows its height."""
     assert sizes(list(turns_of(weir))) == {"xs", "s", "m"}
+
+
+def test_an_advert_parts_the_turn_in_which_it_is_read(weir: IndexedEpisode) -> None:
+    """It is marked, and nothing else is."""
+    first = weir.sentences[0]
+    end = next(at for at, one in enumerate(weir.sentences) if one.utterance != first.utterance) - 1
+    assert end > 1
+    sold = replace(weir, adverts=(Advert(1, end),))
+    marked = [(turn.sells, len(turn.sentences)) for turn in turns_of(sold)][:3]
+    assert marked == [(False, 1), (True, end - 1), (False, 1)]
+    assert sum(len(turn.sentences) for turn in turns_of(sold)) == len(weir.sentences)
+    assert not any(turn.sells for turn in turns_of(weir))
+    page = render("episode", page=page_of(sold))
+    assert page.count(">Advert<") == 1
 
 
 def test_what_is_not_public_is_not_in_the_page(weir: IndexedEpisode) -> None:
