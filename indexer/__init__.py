@@ -46,10 +46,11 @@ from indexer.errors import ExplainedError, first_fault
 from indexer.formats import ReadTranscript, TranscriptRefused
 from indexer.indexed_episode import IndexedEpisode
 from indexer.lexical_index import LexicalIndex, located_terms, terms_of
-from indexer.library import EpisodeNotFound, Library
+from indexer.library import EpisodeNotFound, Library, catalogue_entry
 from indexer.manifest import BuildRefused, Counts, Manifest
 from indexer.passage import Passage
 from indexer.passage_index import PassageIndex
+from indexer.related import Near, RelatedIndex
 from indexer.repairs import Repair, repairs_told
 from indexer.segment import Segment
 from indexer.sentence import Sentence
@@ -89,6 +90,7 @@ __all__ = [
     "Library",
     "Manifest",
     "MetadataRefused",
+    "Near",
     "OnnxEncoder",
     "Passage",
     "PassageIndex",
@@ -96,6 +98,7 @@ __all__ = [
     "ReadText",
     "ReadTranscript",
     "Reference",
+    "RelatedIndex",
     "Repair",
     "Segment",
     "Sentence",
@@ -109,6 +112,7 @@ __all__ = [
     "Vectors",
     "assemble",
     "canonical_text",
+    "catalogue_entry",
     "cited_episode",
     "clock",
     "exported_encoder",

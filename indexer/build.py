@@ -20,6 +20,7 @@ from indexer.episode import (
 )
 from indexer.episode_folder import EpisodeFolder
 from indexer.errors import ExplainedError
+from indexer.gist import gist_of, write_gist
 from indexer.indexed_episode import METADATA_FILE, Cuts, write_cuts
 from indexer.lexical_index import terms_of
 from indexer.library import EpisodeNotFound, Library, catalogue_entry
@@ -217,6 +218,8 @@ def _write_build(build: Path, source: Source, known: KnownVectors, progress: Pro
     if source.dense:
         shown = shown_passages(source.transcript, cuts.sentences, cuts.passages, source.metadata)
         dense = encoded(shown, texts, source.encoder, known, progress)
+        gist = gist_of(dense.sentence_vectors(0, len(texts)), cuts.adverts)
+        write_gist(build, gist, source.encoder.description.fingerprint)
     PassageIndex(dense, *lexical).write(build)
     write_manifest(build, _manifest(build, source, cuts))
 

@@ -71,6 +71,13 @@ class Catalogue:
         """The episode that was made from a source, by the source's identity."""
         return self._first("identity", identity)
 
+    def builds(self) -> frozenset[tuple[str, str]]:
+        """The id and the build of every episode."""
+        if not self._path.exists():
+            return frozenset()
+        with self._connection() as connection:
+            return frozenset(connection.execute("SELECT id, build FROM episodes"))
+
     def find(
         self,
         *,

@@ -1,9 +1,12 @@
 """What can go wrong with the disk, said in words."""
 
 import errno
+import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from indexer.errors import ExplainedError
 
@@ -47,3 +50,17 @@ def _disk_full() -> DiskFull:
         "The disk is full. What was there before is untouched. Free some space and run the same "
         "command again."
     )
+
+
+def written_whole(path: Path, content: bytes) -> None:
+    """Writes a file that readers see either as it was or whole, even after a crash."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)

@@ -29,6 +29,7 @@ from service.endpoints import (
     identity,
     page,
     premium,
+    related,
     search,
     shared_page,
     sharing,
@@ -67,7 +68,7 @@ def create_app(parts: AbstractAsyncContextManager[ServiceState]) -> FastAPI:
         redirect_slashes=False,
         responses=PROBLEM_RESPONSES,
     )
-    for module in (episodes, search, audio, citing):
+    for module in (episodes, search, audio, citing, related):
         app.include_router(module.router, dependencies=[Depends(reader)])
     for module in (answers, feedback, sharing, gaps, identity, premium, stripe_webhook, health):
         app.include_router(module.router)

@@ -24,6 +24,7 @@ from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
 from service.next_questions import NextQuestions
 from service.redis_client import RedisClient
+from service.related_episodes import RelatedEpisodes
 from service.settings import Settings
 from service.shared_answers import SharedAnswers
 from service.streams.asking import Asking
@@ -41,6 +42,7 @@ class ServiceState:
     engine: AsyncEngine
     redis: RedisClient | None
     suggested: SuggestedQuestions
+    related: RelatedEpisodes
     next_questions: NextQuestions
     kept_answers: KeptAnswers
     feedback: KeptFeedback

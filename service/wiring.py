@@ -29,6 +29,7 @@ from service.kept_answers import KeptAnswers
 from service.model_spending import ModelSpending
 from service.next_questions import NextQuestions
 from service.redis_client import RedisClient
+from service.related_episodes import RelatedEpisodes
 from service.settings import Settings, is_loopback
 from service.settings.base import secret_of
 from service.shared_answers import SharedAnswers
@@ -78,6 +79,7 @@ async def running_service(settings: Settings) -> AsyncIterator[ServiceState]:
             engine=engine,
             redis=redis,
             suggested=suggested,
+            related=RelatedEpisodes(library),
             next_questions=NextQuestions(library, suggested),
             kept_answers=kept_answers,
             feedback=KeptFeedback(engine),

@@ -8,7 +8,6 @@
 Every file is written aside and renamed, so that whatever stops a run leaves each old or new.
 """
 
-import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -29,6 +28,7 @@ from indexer.errors import ExplainedError
 from indexer.feeds.answer_headers import Validators
 from indexer.feeds.rss import Feed, FeedEpisode
 from indexer.formats import read_transcript
+from indexer.storage import written_whole
 
 FEEDS_FOLDER = "feeds"
 _OWN_FOLDER = ".followed"
@@ -139,7 +139,7 @@ class Mirror:
 
     def write_feed(self, feed: FollowedFeed) -> None:
         """Keeps what is known of the feed."""
-        write_file(self._own / _FEED_FILE, _FEED.dump_json(feed, indent=1))
+        written_whole(self._own / _FEED_FILE, _FEED.dump_json(feed, indent=1))
 
     def episodes(self) -> dict[str, FollowedEpisode]:
         """All episodes that were ever told of, by guid; a damaged file is one never written."""
@@ -154,7 +154,7 @@ class Mirror:
 
     def write_episode(self, episode: FollowedEpisode) -> None:
         """Keeps how far an episode was brought."""
-        write_file(self._own / f"{episode.name}.json", _EPISODE.dump_json(episode))
+        written_whole(self._own / f"{episode.name}.json", _EPISODE.dump_json(episode))
 
     def keep_transcript(self, name: str, ending: str, body: bytes) -> Path:
         """Puts a transcript in the place of the one before, if it can be read.
@@ -164,7 +164,7 @@ class Mirror:
         """
         aside = self._own / _INCOMING / f"{name}{ending}"
         try:
-            write_file(aside, body)
+            written_whole(aside, body)
             read_transcript(aside)
             aside.replace(self.folder / aside.name)
         finally:
@@ -187,7 +187,7 @@ class Mirror:
 
     def write_metadata(self, transcript: Path, metadata: bytes) -> None:
         """Puts the metadata of an episode beside its transcript."""
-        write_file(metadata_path(transcript), metadata)
+        written_whole(metadata_path(transcript), metadata)
 
 
 def new_mirror(feeds: Path, feed: Feed, address: str) -> tuple[Mirror, FollowedFeed]:
@@ -239,14 +239,3 @@ def mirror_at(feeds: Path, *addresses: str) -> tuple[Mirror, FollowedFeed] | Non
 def bare(address: str) -> str:
     """An address without its scheme and the slashes at its end, which make no other feed of it."""
     return address.partition("://")[2].rstrip("/")
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Writes a file whole: beside its place, to the disk, and then into its place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.new")
-    with aside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)

@@ -97,7 +97,7 @@ async def list_episodes(  # noqa: PLR0913, PLR0917 - one parameter a way to find
         limit=limit + 1,
         offset=offset,
     )
-    return page_of([_summary(entry) for entry in entries], offset, limit)
+    return page_of([summary_of(entry) for entry in entries], offset, limit)
 
 
 @router.get("/{episode_id}")
@@ -130,7 +130,8 @@ async def _episode(episode_id: str, state: ServiceState) -> IndexedEpisode:
     return await asyncio.to_thread(state.library.episode, episode_id)
 
 
-def _summary(entry: CatalogueEntry) -> EpisodeSummary:
+def summary_of(entry: CatalogueEntry) -> EpisodeSummary:
+    """An episode of the catalogue as lists show it."""
     return EpisodeSummary.model_validate(entry, from_attributes=True)
 
 

@@ -1,0 +1,98 @@
+"""Related episodes: what they share is named, and heard in both."""
+
+from pathlib import Path
+
+import pytest
+
+from indexer import IndexedEpisode, Library, index_transcript
+from service.related_episodes import RelatedEpisodes
+from tests.fakes import WordEncoder
+
+SAID = {
+    "weir": """Ana: We walked along the Lagan to the old mill. The Lagan had been closed for a \
+century. People forgot that the Lagan was a river at all.
+
+Bo: And the salmon ladder was broken. Nobody mended the salmon ladder after the war.
+
+Ana: This episode is brought to you by Mill House. Mill House makes flour. Go to millhouse.org \
+and use the code FLOUR. Mill House is kind.
+""",
+    "fish": """Cy: The salmon ladder is a stair of water. A salmon ladder needs a resting pool. I \
+measured every salmon ladder on the coast.
+
+Di: Was the Lagan among them? We heard that the Lagan is dangerous in spring.
+
+Cy: The Lagan was the first of all. This episode is brought to you by Mill House. Mill House \
+makes flour. Go to millhouse.org and use the code FLOUR.
+""",
+    "bread": """Ed: The dough rests for a night. Mill House sends me its flour. I like Mill House \
+flour best, and Mill House knows.
+
+Fay: The oven is older than the bakery. Bread from an oven of clay has a crust.
+""",
+}
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    library = Library(tmp_path / "data")
+    for name, text in SAID.items():
+        (tmp_path / f"{name}.txt").write_text(text)
+        index_transcript(tmp_path / f"{name}.txt", library, WordEncoder())
+    return library
+
+
+def opened(library: Library, name: str) -> IndexedEpisode:
+    return library.episode(next(one for one, _ in library.catalogue.builds() if name in one))
+
+
+def test_a_related_episode_names_what_both_speak_of(library: Library) -> None:
+    """With a sentence of each that says it, and no advert among them."""
+    weir = opened(library, "weir")
+    (related,) = RelatedEpisodes(library).of(weir)
+    assert related.episode.id == opened(library, "fish").id
+    assert {topic.label for topic in related.topics} == {"Lagan", "the salmon ladder"}
+    for topic in related.topics:
+        name = topic.label.removeprefix("the ")
+        assert (topic.here.episode_id, topic.there.episode_id) == (weir.id, related.episode.id)
+        assert name in topic.here.quote
+        assert name in topic.there.quote
+        assert topic.there.speaker in {"Cy", "Di"}
+
+
+def test_nothing_in_common_is_not_related(library: Library) -> None:
+    """Who pays for two episodes makes them no kin."""
+    assert RelatedEpisodes(library).of(opened(library, "bread")) == ()
+
+
+def test_what_was_found_is_remembered_until_the_library_changes(
+    library: Library, tmp_path: Path
+) -> None:
+    """A new episode is compared, and one that has gone is not named."""
+    related, weir = RelatedEpisodes(library), opened(library, "weir")
+    first = related.of(weir)
+    assert related.of(weir) is first
+    (tmp_path / "more.txt").write_text(SAID["fish"].replace("the coast", "the island"))
+    index_transcript(tmp_path / "more.txt", library, WordEncoder())
+    assert len(related.of(weir)) == 2
+    library.remove(opened(library, "fish").id)
+    assert [one.episode.id for one in related.of(weir)] == [opened(library, "more").id]
+
+
+def test_an_episode_without_vectors_has_none(library: Library, tmp_path: Path) -> None:
+    """There is nothing to compare."""
+    (tmp_path / "de.txt").write_text("Ana: Das Wehr ist weg und der Lachs ist wieder da.\n")
+    report = index_transcript(tmp_path / "de.txt", library, WordEncoder())
+    assert RelatedEpisodes(library).of(library.episode(report.episode_id)) == ()
+
+
+def test_the_endpoint_tells_them(client: httpx.Client) -> None:
+    """As a list; of an episode that is there, and never more than asked for."""
+    told = client.get("/v1/episodes/weir/related")
+    assert told.status_code == 200
+    assert told.json()["next"] is None
+    for item in told.json()["items"]:
+        assert item["episode"]["id"] != "weir"
+        assert item["topics"]
+    assert client.get("/v1/episodes/nobody/related").status_code == 404
+    assert client.get("/v1/episodes/weir/related?limit=0").status_code == 422
