@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from indexer import IndexedEpisode, Library, index_transcript
