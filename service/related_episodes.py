@@ -12,7 +12,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer import BuildRefused, EpisodeNotFound, IndexedEpisode, Library, RelatedIndex
+from indexer import BuildRefused, EpisodeNotFound, IndexedEpisode, Library, RelatedIndex, terms_of
 from service.answering.adverts_aside import adverts_aside
 from service.answering.citation import cite_run
 from service.answering.events import Citation
@@ -28,6 +28,9 @@ _TOPIC = 0.05
 _GOOD_WORDS = range(6, 40)
 """Words of a sentence that can stand alone as the moment of a topic."""
 _REMEMBERED = 500
+_WHERE_PEOPLE_ARE_FOUND = (
+    "Twitter Facebook Instagram LinkedIn YouTube Slack Discord Patreon Spotify"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +122,11 @@ def _shared(
 ) -> list[tuple[float, SharedTopic]]:
     """The subjects of both, each with its weight, the weightiest first."""
     others = {one.terms: one for one in subjects_of(there)}
-    speakers = _names_of_speakers(here) | _names_of_speakers(there)
+    beside = _beside_the_matter(here) | _beside_the_matter(there)
     found = []
     for subject in subjects_of(here):
         other = others.get(subject.terms)
-        if other is None or subject.terms & speakers:
+        if other is None or subject.terms & beside:
             continue
         weight = rarity[subject.terms] * min(subject.weight, other.weight)
         if weight > 0:
@@ -132,8 +135,10 @@ def _shared(
     return sorted(found, key=lambda one: (-one[0], one[1].label))
 
 
-def _names_of_speakers(episode: IndexedEpisode) -> set[str]:
-    return {part.casefold() for name in episode.speakers for part in name.split()}
+def _beside_the_matter(episode: IndexedEpisode) -> set[str]:
+    """Terms that name who speaks, the show, or where to find them: nobody speaks about that."""
+    names = (*episode.speakers, episode.metadata.show or "", _WHERE_PEOPLE_ARE_FOUND)
+    return set(terms_of(" ".join(names), episode.manifest.language))
 
 
 def _moment(episode: IndexedEpisode, subject: Subject) -> Citation:

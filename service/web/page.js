@@ -25,6 +25,9 @@ search?.addEventListener("focusin", async () => (await import("./finding.js").ca
 const cite = document.querySelector("#cite");
 cite?.addEventListener("toggle", async () => (await import("./citing.js").catch(() => null))?.citing(cite), { once: true }); // else references are copied by hand
 
+const related = document.querySelector("#related");
+related?.addEventListener("toggle", async () => (await import("./related.js").catch(() => null))?.related(related), { once: true });
+
 const follow = player && following(player);
 
 if (player && follow) {
