@@ -63,7 +63,7 @@ def test_what_both_speak_of_is_shown_with_a_moment_of_each(
         there = "/episodes/winter"
         assert links == [there, "#t=75.5", f"{there}#t=3725", None, there]
         shown.get_by_role("link", name="Here, 1:15").click()
-        assert page.locator("#player").evaluate("player => player.currentTime") == 75.5
+        assert 75.5 <= page.locator("#player").evaluate("player => player.currentTime") < 85
 
 
 @pytest.mark.parametrize(
