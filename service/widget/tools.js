@@ -7,6 +7,7 @@ import { askWhat, send } from "./feedback.js";
 import { linkTo, moment } from "./links.js";
 import { playMoments, playerOf } from "./player.js";
 import { adopt, labelsOf } from "./later.js";
+import { relatedButton } from "./related.js";
 import { shareButton } from "./sharing.js";
 import { sheetOf } from "./style.js";
 import { button, make } from "./view.js";
@@ -52,6 +53,8 @@ export function offer(turn, { answered_by: by, outcome }) {
   adopt(host, SHEET);
   if (turn.standalone) turn.answer.before(make("p", { part: "notice", class: "quiet understood", dir: "auto" }, fill(labels.understood, { question: turn.standalone })));
   if (turn.text) turn.end.append(toolsOf(turn, labels, by));
+  // Who is told that this episode does not say may find one that does.
+  if (outcome === "not_in_episode") turn.end.append(make("div", { part: "tools", class: "row tools" }, relatedButton(turn)));
   if (!turn.element.querySelector(".chip")) return;
   const link = make("a", { href: `${host.service.base}/how-answers-are-made`, target: "_blank", rel: "noopener" }, labels.howMade);
   turn.end.append(make("p", { part: "disclosure", class: "quiet disclosure" }, labels[by], " ", link));
@@ -82,7 +85,7 @@ function toolsOf(turn, labels, by) {
   const row = make("div", { part: "tools", class: "row tools", role: "group", "aria-label": labels.tools });
   if (playerOf(host) && timed(turn).length) row.append(playButton(turn, labels));
   row.append(button(labels.copy, () => copied(host, asText(turn, labels[by]))), citeButton(turn));
-  if (turn.id) row.append(shareButton(turn), ...thumbs(turn, labels, row));
+  if (turn.id) row.append(shareButton(turn), relatedButton(turn), ...thumbs(turn, labels, row));
   return row;
 }
 
