@@ -96,6 +96,18 @@ class Catalogue:
             [*given.values(), limit, offset],
         )
 
+    def shows(self) -> dict[str, int]:
+        """How many episodes each show has, by the name that they give it; by name."""
+        if not self._path.exists():
+            return {}
+        with self._connection() as connection:
+            return dict(
+                connection.execute(
+                    "SELECT show, count(*) FROM episodes WHERE show IS NOT NULL "
+                    "GROUP BY show ORDER BY show"
+                ).fetchall()
+            )
+
     def _first(self, column: str, value: str) -> CatalogueEntry | None:
         rows = self._rows(f"{_SELECT} WHERE {column} = ?", [value])
         return rows[0] if rows else None

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from indexer import ExplainedError
 
-HEAD_REVISION = "0008"
+HEAD_REVISION = "0009"
 """The newest revision in ``migrations``; a test compares the two."""
 
 metadata = MetaData()

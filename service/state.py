@@ -27,6 +27,7 @@ from service.redis_client import RedisClient
 from service.related_episodes import RelatedEpisodes
 from service.settings import Settings
 from service.shared_answers import SharedAnswers
+from service.shows import Shows
 from service.streams.asking import Asking
 from service.streams.idempotency import IdempotencyKeys
 from service.streams.runs import AnswerRuns
@@ -54,6 +55,7 @@ class ServiceState:
     sessions: Sessions
     sign_in: SignIn
     sites: Sites
+    shows: Shows
     callers: Callers
     gate: Gate
     runs: AnswerRuns

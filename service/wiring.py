@@ -33,6 +33,7 @@ from service.related_episodes import RelatedEpisodes
 from service.settings import Settings, is_loopback
 from service.settings.base import secret_of
 from service.shared_answers import SharedAnswers
+from service.shows import Shows
 from service.state import ServiceState
 from service.streams.answer_logs import MemoryLogs
 from service.streams.asking import Asking
@@ -70,6 +71,8 @@ async def running_service(settings: Settings) -> AsyncIterator[ServiceState]:
             settings.answer_seconds,
             failed,
         )
+        shows = Shows(engine, settings.unsaid)
+        await shows.published(None)  # from here on they are known without the database too
         login = settings.site_login
         library = Library(settings.data_dir, open_episodes=settings.open_episodes)
         suggested = SuggestedQuestions(library)
@@ -91,6 +94,7 @@ async def running_service(settings: Settings) -> AsyncIterator[ServiceState]:
             sessions=sessions,
             sign_in=SignIn(engine, secret_key, _mailer(settings)),
             sites=Sites(engine, settings.own_origins),
+            shows=shows,
             callers=Callers(
                 accounts,
                 sessions,

@@ -6,6 +6,7 @@
     serving    serve
     keys       keys create, list, rotate, revoke
     sites      sites add, list, remove
+    shows      shows list, set
     accounts   accounts show, grant, sync, delete
     billing    billing check, reconcile
     feedback   feedback
@@ -28,6 +29,7 @@ from service.command_line import (
     keys,
     reading,
     serving,
+    shows,
     sites,
     watching,
 )
@@ -43,7 +45,7 @@ app = typer.Typer(
 indexing.add_commands(app)
 watching.add_commands(app)
 reading.add_commands(app)
-for module in (serving, keys, sites, accounts, billing, feedback, gaps, evaluation):
+for module in (serving, keys, sites, shows, accounts, billing, feedback, gaps, evaluation):
     module.add_commands(app)
 
 

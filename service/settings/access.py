@@ -10,6 +10,7 @@ from service.access.origins import normalised_origin
 from service.access.rate_limits import Rate, parse_rate
 from service.access.site_login_config import SiteLoginConfig
 from service.settings.base import (
+    OptionalBool,
     OptionalSecret,
     OptionalText,
     SettingsGroup,
@@ -17,6 +18,7 @@ from service.settings.base import (
     entries,
     secret_of,
 )
+from service.shows import ShowRule
 
 
 def _is_rate(text: str) -> str:
@@ -50,6 +52,7 @@ class AccessSettings(SettingsGroup):
     sign_in_rate: RateText = "20/hour"
     concurrent_answers: Annotated[int, Field(ge=1)] = 3
     public_transcript: bool = True
+    public_search: OptionalBool = None
 
     @property
     def proxies(self) -> tuple[Network, ...]:
@@ -82,6 +85,11 @@ class AccessSettings(SettingsGroup):
             shared_secret=secret_of(self.login_shared_secret),
             algorithms=entries(self.login_algorithms),
         )
+
+    @property
+    def unsaid(self) -> ShowRule:
+        """What holds for shows of which nothing is said."""
+        return ShowRule(transcript=self.public_transcript, search=self.public_search)
 
     def rates(self) -> dict[str, Rate]:
         """How often somebody may ask: by address, by account, by key."""

@@ -24,6 +24,7 @@ def _empty_is_unset(value: object) -> object:
 
 
 OptionalText = Annotated[str | None, BeforeValidator(_empty_is_unset)]
+OptionalBool = Annotated[bool | None, BeforeValidator(_empty_is_unset)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_empty_is_unset)]
 
 

@@ -89,6 +89,15 @@ def test_episodes_are_found_by_guid_audio_and_page(tmp_path: Path) -> None:
     assert catalogue.find(guid="b", page_url="https://example.org/hive-talk/winter") == []
 
 
+def test_shows_are_counted_by_their_names(tmp_path: Path) -> None:
+    """Episodes without a show are of none."""
+    library = Library(tmp_path / "data")
+    assert library.catalogue.shows() == {}
+    for guid, show in (("a", "Wet Boots"), ("b", "Hive Talk"), ("c", "Wet Boots"), ("d", None)):
+        indexed(tmp_path / "data", tmp_path, guid=guid, show=show)
+    assert list(library.catalogue.shows().items()) == [("Hive Talk", 1), ("Wet Boots", 2)]
+
+
 def test_a_lost_catalogue_is_made_anew(tmp_path: Path) -> None:
     """The catalogue is derived: deleting it, or copying folders in, loses nothing."""
     episode_id = indexed(tmp_path / "data", tmp_path)

@@ -34,6 +34,7 @@ MODULES_WITH_TABLES = (
     "service.feedback",
     "service.kept_answers",
     "service.model_spending",
+    "service.shows",
 )
 """Those whose tables are in ``service.database.metadata``; billing's are in its own."""
 

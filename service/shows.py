@@ -1,0 +1,139 @@
+"""What of each show everybody may have: its transcripts, and searching them.
+
+An operator says it of a show by its name; of what is not said, the settings decide. It lies in the
+database and not in the episodes, so that it holds for every process at once and for episodes that
+are still to come, and outlives an index that is made anew.
+"""
+
+import time
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Boolean, Column, String, Table, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from indexer import ExplainedError, canonical_text
+from service.database import DatabaseUnreachable, metadata
+
+LONGEST_NAME = 500
+"""Characters of a name: PostgreSQL has to hold it in an index."""
+
+shows = Table(
+    "shows",
+    metadata,
+    Column("key", String(LONGEST_NAME), primary_key=True),
+    Column("name", String(LONGEST_NAME), nullable=False),
+    Column("transcript", Boolean),
+    Column("search", Boolean),
+)
+
+# Every page and every search asks. Another process learns of a change this much later.
+_KEPT_SECONDS = 10
+
+
+class ShowRefused(ExplainedError):
+    """A name of a show of which nothing can be said; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Whether everybody may have a transcript, and search it."""
+
+    transcript: bool
+    search: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRule:
+    """What is said of a show: whether everybody may have each; None where nothing is said."""
+
+    name: str = ""
+    transcript: bool | None = None
+    search: bool | None = None
+
+
+class Shows:
+    """What is said of shows, in the service's database, and what follows for an episode."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        unsaid: ShowRule,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Takes what holds for shows of which nothing is said."""
+        self._engine = engine
+        self._unsaid = unsaid
+        self._clock = clock
+        self._known: dict[str, ShowRule] | None = None
+        self._known_until = 0.0
+
+    async def published(self, show: str | None) -> Published:
+        """What everybody may have of the episodes of a show, or of those without one.
+
+        Raises:
+            DatabaseUnreachable: That cannot be known, and was not known before.
+        """
+        rules = await self._rules()
+        return published_by(rules.get(show_key(show or ""), self._unsaid), self._unsaid)
+
+    async def listed(self) -> list[ShowRule]:
+        """All that is said of shows, by their names."""
+        async with self._engine.connect() as connection:
+            columns = (shows.c.name, shows.c.transcript, shows.c.search)
+            found = await connection.execute(select(*columns).order_by(shows.c.name))
+            return [ShowRule(*row) for row in found]
+
+    async def set(self, name: str, changes: Mapping[str, bool | None]) -> ShowRule:
+        """Says of a show what ``changes`` have of ``transcript`` and ``search``, and no more.
+
+        Raises:
+            ShowRefused: The name has no letters, or is too long.
+        """
+        name, key = canonical_text(name), show_key(name)
+        if not key or max(len(name), len(key)) > LONGEST_NAME:
+            raise ShowRefused(f"A show's name has 1 to {LONGEST_NAME} characters.")
+        async with self._engine.begin() as connection:
+            columns = (shows.c.name, shows.c.transcript, shows.c.search)
+            found = await connection.execute(select(*columns).where(shows.c.key == key))
+            before = next((ShowRule(*row) for row in found), ShowRule(name))
+            rule = replace(before, name=name, **changes)
+            await connection.execute(delete(shows).where(shows.c.key == key))
+            if (rule.transcript, rule.search) != (None, None):
+                said = {"transcript": rule.transcript, "search": rule.search}
+                await connection.execute(insert(shows).values(key=key, name=name, **said))
+        self._known_until = 0.0
+        return rule
+
+    async def _rules(self) -> dict[str, ShowRule]:
+        now = self._clock()
+        if self._known is not None and now < self._known_until:
+            return self._known
+        try:
+            self._known = {show_key(rule.name): rule for rule in await self.listed()}
+            self._known_until = now + _KEPT_SECONDS
+        except DatabaseUnreachable:
+            # What was private stays so, and pages do not need the database.
+            if self._known is None:
+                raise
+        return self._known
+
+
+def published_by(rule: ShowRule, unsaid: ShowRule) -> Published:
+    """What everybody may have by what is said of a show, and of shows of which nothing is said.
+
+    To search a transcript is to read of it: where nothing is said of searching, it is as public as
+    the transcript.
+    """
+    transcript = _first_said(rule.transcript, unsaid.transcript, True)
+    return Published(transcript, _first_said(rule.search, unsaid.search, transcript))
+
+
+def show_key(name: str) -> str:
+    """A show's name as it is compared: capitals, widths of letters and white space do not count."""
+    return unicodedata.normalize("NFKC", canonical_text(name).casefold()).casefold()
+
+
+def _first_said(*said: bool | None) -> bool:
+    return next(one for one in said if one is not None)
