@@ -71,6 +71,14 @@ class Caller:
         """Whose the answers are; None where nobody in particular asked."""
         return None if self.kind is CallerKind.VISITOR else self.id
 
+    @property
+    def has_transcripts(self) -> bool:
+        """Whether it may have what is not published: a key that may read, of a server.
+
+        Whatever a page sends everybody can send, so such a key has what everybody has.
+        """
+        return self.key is not None and Scope.READ in self.key.scopes and not self.key.origins
+
     def require(self, scope: Scope) -> None:
         """Lets a caller do what its key is for; listeners and visitors have no key.
 

@@ -2,19 +2,21 @@
 
 import asyncio
 import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from indexer import Advert, CatalogueEntry, Chapter, Counts, IndexedEpisode, Person, Timing
 from service.answering.events import Answer
 from service.endpoints.paging import After, Limit, Page, offset_of, page_of
-from service.endpoints.public_transcript import transcript_reader
+from service.endpoints.public_transcript import TranscriptReading
+from service.shows import Published
 from service.state import ServiceState, State
 
 router = APIRouter(prefix="/v1/episodes", tags=["episodes"])
 
+Access = Literal["public", "private"]
 Find = Annotated[str | None, Query(max_length=2_000)]
 
 
@@ -44,10 +46,10 @@ class AdvertItem(BaseModel):
 class EpisodeDetails(EpisodeSummary):
     """All that is known of an episode.
 
-    ``audio_url`` plays it: an address elsewhere, or this service's own. ``questions`` are up to
-    four that the episode answers; ``adverts`` are no evidence of answers, unless they are asked
-    about. ``transcript_sha256`` changes whenever words, speakers or times
-    do.
+    ``transcript`` and ``search`` say what everybody may have of its words. ``audio_url`` plays it:
+    an address elsewhere, or this service's own. ``questions`` are up to four that the episode
+    answers; ``adverts`` are no evidence of answers, unless they are asked about.
+    ``transcript_sha256`` changes whenever words, speakers or times do.
     """
 
     guid: str | None
@@ -63,6 +65,8 @@ class EpisodeDetails(EpisodeSummary):
     speakers: tuple[str, ...]
     timing: tuple[Timing, ...]
     counts: Counts
+    transcript: Access
+    search: Access
     transcript_sha256: str
 
 
@@ -104,7 +108,8 @@ async def list_episodes(  # noqa: PLR0913, PLR0917 - one parameter a way to find
 async def get_episode(episode_id: str, state: State) -> EpisodeDetails:
     """One episode: metadata, chapters, people, counts, and how fresh its index is."""
     episode = await _episode(episode_id, state)
-    return _details(episode, await state.suggested.of(episode))
+    published = await state.shows.published(episode.metadata.show)
+    return _details(episode, await state.suggested.of(episode), published)
 
 
 @router.get("/{episode_id}/example")
@@ -113,13 +118,12 @@ async def get_example(episode_id: str, state: State) -> Answer:
     return await state.suggested.example(await _episode(episode_id, state))
 
 
-@router.get("/{episode_id}/transcript", dependencies=[Depends(transcript_reader)])
+@router.get("/{episode_id}/transcript")
 async def get_transcript(
-    episode_id: str, state: State, after: After = None, limit: Limit = 100
+    reading: TranscriptReading, after: After = None, limit: Limit = 100
 ) -> Page[UtteranceItem]:
     """The episode's utterances in order."""
-    episode = await _episode(episode_id, state)
-    offset = offset_of(after)
+    episode, offset = reading.episode, offset_of(after)
     transcript = episode.transcript
     positions = range(offset, min(offset + limit + 1, len(transcript.utterances)))
     items = [_utterance(episode, position) for position in positions]
@@ -135,7 +139,9 @@ def summary_of(entry: CatalogueEntry) -> EpisodeSummary:
     return EpisodeSummary.model_validate(entry, from_attributes=True)
 
 
-def _details(episode: IndexedEpisode, questions: tuple[str, ...]) -> EpisodeDetails:
+def _details(
+    episode: IndexedEpisode, questions: tuple[str, ...], published: Published
+) -> EpisodeDetails:
     metadata, manifest = episode.metadata, episode.manifest
     utterances = episode.transcript.utterances
     return EpisodeDetails(
@@ -161,6 +167,8 @@ def _details(episode: IndexedEpisode, questions: tuple[str, ...]) -> EpisodeDeta
         speakers=episode.speakers,
         timing=tuple(sorted({utterance.timing for utterance in utterances})),
         counts=manifest.counts,
+        transcript=_access(is_public=published.transcript),
+        search=_access(is_public=published.search),
         transcript_sha256=manifest.transcript_sha256,
     )
 
@@ -173,6 +181,10 @@ def _advert(episode: IndexedEpisode, advert: Advert) -> AdvertItem:
     start, _ = episode.times_of(first)
     _, end = episode.times_of(last)
     return AdvertItem(start=start, end=end, start_char=first.start_char, end_char=last.end_char)
+
+
+def _access(*, is_public: bool) -> Access:
+    return "public" if is_public else "private"
 
 
 def audio_address(episode: IndexedEpisode) -> str | None:

@@ -43,7 +43,7 @@ from service.answering.exactness import ClaimUnsupported
 from service.answering.question import QuestionRefused
 from service.database import DatabaseUnreachable
 from service.endpoints.callers import SiteNotRegistered
-from service.endpoints.public_transcript import TranscriptNotPublic
+from service.endpoints.public_transcript import SearchNotPublic, TranscriptNotPublic
 from service.feedback import ClaimNotInAnswer
 from service.kept_answers import AnswerNotFound
 from service.shared_answers import ShareNotFound
@@ -86,6 +86,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     OriginRefused: HTTPStatus.FORBIDDEN,
     PurchaseRefused: HTTPStatus.FORBIDDEN,
     ScopeRefused: HTTPStatus.FORBIDDEN,
+    SearchNotPublic: HTTPStatus.FORBIDDEN,
     SiteNotRegistered: HTTPStatus.FORBIDDEN,
     TranscriptNotPublic: HTTPStatus.FORBIDDEN,
     AccountNotFound: HTTPStatus.NOT_FOUND,

@@ -11,8 +11,9 @@ from indexer import IndexedEpisode
 from service.endpoints.episodes import audio_address
 from service.endpoints.page_response import READING, PageRoute, page_response
 from service.endpoints.paging import After, offset_of
-from service.pages import Place, episode_list, episode_page, terms_in
-from service.state import ServiceState, State
+from service.pages import Place, episode_list, episode_page
+from service.shows import Published
+from service.state import State
 
 _LISTED = 30
 _SEARCHING = ThreadPoolExecutor(1, thread_name_prefix="search")
@@ -36,10 +37,14 @@ async def get_episode_page(
 ) -> HTMLResponse:
     """The page of one episode, in whose transcript the words of ``q`` are marked."""
     episode = await asyncio.to_thread(state.library.episode, episode_id)
+    published = await state.shows.published(episode.metadata.show)
     # A search of a long transcript may take a second: many at once wait for each other, not
     # everybody for them.
     pool = _SEARCHING if q else None
-    return await asyncio.get_running_loop().run_in_executor(pool, _episode, episode, state, q)
+    origin = state.settings.public_origin or ""
+    return await asyncio.get_running_loop().run_in_executor(
+        pool, _episode, episode, origin, published, q.strip()
+    )
 
 
 @router.api_route("/how-answers-are-made", methods=[*READING])
@@ -49,10 +54,11 @@ async def get_how(state: State) -> HTMLResponse:
     return page_response("how", keep_days=settings.keep_answers_days, sells=settings.takes_payments)
 
 
-def _episode(episode: IndexedEpisode, state: ServiceState, typed: str) -> HTMLResponse:
-    place = Place(state.settings.public_origin or "", audio_address(episode))
-    is_public = state.settings.public_transcript
+def _episode(
+    episode: IndexedEpisode, origin: str, published: Published, typed: str
+) -> HTMLResponse:
+    place = Place(origin, audio_address(episode))
     page = episode_page(
-        episode, place, is_public=is_public, typed=typed.strip(), terms=terms_in(typed)
+        episode, place, typed, is_public=published.transcript, is_searched=published.search
     )
     return page_response("episode", audio=place.audio, page=page)

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from indexer import IndexedEpisode
@@ -13,7 +13,7 @@ from service.answering.question import Question
 from service.answering.retrieve import retrieve
 from service.answering.workers import computed
 from service.endpoints.paging import After, Page, offset_of, page_of
-from service.endpoints.public_transcript import transcript_reader
+from service.endpoints.public_transcript import SearchReading
 from service.state import State
 
 router = APIRouter(prefix="/v1/episodes", tags=["episodes"])
@@ -28,9 +28,9 @@ class FoundPassage(BaseModel):
     citations: list[Citation]
 
 
-@router.get("/{episode_id}/search", dependencies=[Depends(transcript_reader)])
+@router.get("/{episode_id}/search")
 async def search_episode(
-    episode_id: str,
+    reading: SearchReading,
     state: State,
     q: Annotated[str, Query(description="What to look for.")],
     after: After = None,
@@ -38,8 +38,7 @@ async def search_episode(
 ) -> Page[FoundPassage]:
     """The passages of one episode, nearest first."""
     question = Question.of(q)
-    offset = offset_of(after)
-    episode = await asyncio.to_thread(state.library.episode, episode_id)
+    episode, offset = reading.episode, offset_of(after)
     encoder = await asyncio.to_thread(state.library.encoder_of, episode)
     retrieved = await computed(retrieve, question, episode, encoder)
     positions = retrieved.ranked[offset : offset + limit + 1]

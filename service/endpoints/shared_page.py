@@ -6,7 +6,6 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from indexer import BuildRefused, EpisodeNotFound, IndexedEpisode
-from service.answering.events import Answer
 from service.endpoints.episodes import audio_address
 from service.endpoints.error_responses import log_unless_expected
 from service.endpoints.page_response import READING, PageRoute, page_response
@@ -20,24 +19,23 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 async def get_shared_answer(share_id: str, state: State) -> HTMLResponse:
     """An answer with its evidence, as far as the transcript still has it."""
     answer = await state.shared_answers.get(share_id)
-    return await asyncio.to_thread(_shared, answer, share_id, state)
-
-
-def _shared(answer: Answer, share_id: str, state: ServiceState) -> HTMLResponse:
-    settings = state.settings
-    episode = _episode(answer.episode_id, state)
+    episode = await _episode(answer.episode_id, state)
+    published = await state.shows.published(episode.metadata.show if episode else None)
     audio = audio_address(episode) if episode else None
-    place = Place(settings.public_origin or "", audio)
-    page = shared_answer_page(
-        answer, share_id, episode, place, is_public=settings.public_transcript
-    )
-    return page_response("shared", audio=audio, page=page)
+    place = Place(state.settings.public_origin or "", audio)
+
+    def shown() -> HTMLResponse:
+        is_public = published.transcript
+        page = shared_answer_page(answer, share_id, episode, place, is_public=is_public)
+        return page_response("shared", audio=audio, page=page)
+
+    return await asyncio.to_thread(shown)
 
 
-def _episode(episode_id: str, state: ServiceState) -> IndexedEpisode | None:
+async def _episode(episode_id: str, state: ServiceState) -> IndexedEpisode | None:
     """An episode; None where there is none by now, or where it cannot be opened."""
     try:
-        return state.library.episode(episode_id)
+        return await asyncio.to_thread(state.library.episode, episode_id)
     except (EpisodeNotFound, BuildRefused) as error:
         log_unless_expected(error)
         return None

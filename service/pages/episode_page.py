@@ -8,7 +8,7 @@ from markupsafe import Markup
 from indexer import IndexedEpisode, Person, Timing
 from service.pages import wording
 from service.pages.citing import Citing, citing
-from service.pages.finding import Terms
+from service.pages.finding import terms_in
 from service.pages.place import Place
 from service.pages.schema_org import json_ld
 from service.pages.transcript import ChapterMark, chapter_marks
@@ -47,8 +47,8 @@ class ChapterLink:
 class EpisodePage:
     """All that the template of an episode's page shows.
 
-    ``words`` are None where the transcript is not public. ``typed`` is what was typed in to look
-    for, ``terms`` what that comes to.
+    ``words`` are None where the transcript is not public; ``is_searched`` says whether one may look
+    for something in them, ``typed`` is what was typed in, ``terms`` what that comes to.
     """
 
     id: str
@@ -66,6 +66,7 @@ class EpisodePage:
     citing: Citing
     chapters: tuple[ChapterLink, ...]
     words: Words | None
+    is_searched: bool
     typed: str
     terms: tuple[str, ...]
     word_count: str
@@ -74,11 +75,21 @@ class EpisodePage:
 
 
 def episode_page(
-    episode: IndexedEpisode, place: Place, *, is_public: bool, typed: str, terms: Terms | None
+    episode: IndexedEpisode, place: Place, typed: str, *, is_public: bool, is_searched: bool
 ) -> EpisodePage:
-    """What the page of an episode shows to who looks for ``terms`` in it."""
+    """What the page of an episode shows to who looks for what was ``typed`` in its words.
+
+    Args:
+        episode: The episode.
+        place: Where the page is, and where the episode's audio plays.
+        typed: What is looked for; empty where nothing is.
+        is_public: Whether the page has the words.
+        is_searched: Whether one may look for something in them.
+    """
     metadata, manifest = episode.metadata, episode.manifest
     canonical, duration = place.page(episode.id), episode.duration
+    is_searched = is_searched and is_public
+    terms = terms_in(typed) if is_searched else None
     words = words_of(episode, place.audio, terms) if is_public else None
     timings = frozenset(utterance.timing for utterance in episode.transcript.utterances)
     return EpisodePage(
@@ -99,8 +110,9 @@ def episode_page(
             _link(mark, words, place.audio) for mark in chapter_marks(metadata.chapters)
         ),
         words=words,
-        typed=typed if is_public else "",
-        terms=terms.shown if terms and is_public else (),
+        is_searched=is_searched,
+        typed=typed if is_searched else "",
+        terms=terms.shown if terms else (),
         word_count=f"{manifest.counts.words:,}",
         indexed=dated(manifest.indexed_at.date()),
         exactness=_exactness(timings),

@@ -46,10 +46,12 @@ NEVER_WHILE_SERVING = {
     "RedisRefused",
     "SecretKeyRefused",
     "SettingsRefused",
+    "ShowRefused",
     "SiteLoginRefused",
     "SiteNotFound",
     "TextTooLong",
     "TranscriptRefused",
+    "UnknownShow",
 }
 
 

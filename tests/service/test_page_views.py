@@ -19,7 +19,7 @@ from indexer import (
     Person,
     Timing,
 )
-from service.pages import EpisodePage, Place, episode_list, episode_page, render, terms_in, wording
+from service.pages import EpisodePage, Place, episode_list, episode_page, render, wording
 from service.pages.transcript import Turn, turns_of
 
 ESTIMATED = "inside one they are estimated."
@@ -38,9 +38,14 @@ def told(episode: IndexedEpisode, **changes: Any) -> IndexedEpisode:
 
 
 def page_of(
-    episode: IndexedEpisode, typed: str = "", place: Place = HERE, *, is_public: bool = True
+    episode: IndexedEpisode,
+    typed: str = "",
+    place: Place = HERE,
+    *,
+    is_public: bool = True,
+    is_searched: bool = True,
 ) -> EpisodePage:
-    return episode_page(episode, place, is_public=is_public, typed=typed, terms=terms_in(typed))
+    return episode_page(episode, place, typed, is_public=is_public, is_searched=is_searched)
 
 
 def structured(episode: IndexedEpisode, place: Place = HERE) -> dict[str, Any]:
@@ -180,8 +185,19 @@ def test_what_is_not_public_is_not_in_the_page(weir: IndexedEpisode) -> None:
     assert (page.words, page.terms, page.typed) == (None, (), "")
     html = render("episode", page=page)
     assert "is not published" in html
-    assert "heron had" not in html
+    assert "There was a heron" not in html
     assert 'name="q"' not in html
+
+
+def test_words_that_are_not_searched_are_read_all_the_same(weir: IndexedEpisode) -> None:
+    """All of them are there, and nothing to type into."""
+    page = page_of(weir, "weir", is_searched=False)
+    assert (page.terms, page.typed) == ((), "")
+    html = render("episode", page=page)
+    assert "There was a heron" in html
+    assert 'name="q"' not in html
+    assert "<mark" not in html
+    assert '<a href="#transcript">read the transcript</a>' in html
 
 
 def test_without_audio_times_are_no_links(weir: IndexedEpisode) -> None:
