@@ -78,4 +78,7 @@ class CachedAnswers:
             _log.warning("An answer cannot be given again: %s", type(fault).__name__)
 
     def _key(self, asked: Asked) -> str:
-        return answer_key((*parts_of(asked.question, asked.episode, asked.earlier), *self._made_by))
+        # A show may be closed, or opened, after a question to it was answered.
+        shown = ("quotes alone",) if asked.quotes_alone else ()
+        depends_on = parts_of(asked.question, asked.episode, asked.earlier)
+        return answer_key((*depends_on, *self._made_by, *shown))

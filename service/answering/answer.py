@@ -29,6 +29,7 @@ from service.answering.exactness import hold_exact
 from service.answering.given_again import can_be_given_again, given_again
 from service.answering.opening import ending_without_search
 from service.answering.question import Question
+from service.answering.quotes_alone import claim_alone, ending_alone
 from service.answering.retrieve import Retrieved, retrieve
 from service.answering.shown_again import shown_again
 from service.answering.workers import computed
@@ -56,6 +57,7 @@ class Asked:
     ``encoder`` is the one the episode was indexed with, None where it is searched by words alone;
     ``caller`` is whose budget a model's answer is charged to, None where nobody's is. ``earlier``
     is the conversation so far, oldest first, and ``previous_answer_id`` its last answer.
+    ``quotes_alone`` says that the caller may have no more of the transcript than what is quoted.
     """
 
     question: Question
@@ -65,6 +67,7 @@ class Asked:
     answer_id: str = field(default_factory=new_answer_id)
     earlier: tuple[Exchange, ...] = ()
     previous_answer_id: str | None = None
+    quotes_alone: bool = False
 
 
 class AnswerCache(Protocol):
@@ -102,7 +105,7 @@ async def answer_question(
                 yield event
             return
         yield AnswerStatus(phase=Phase.SEARCHING)
-        async with aclosing(_parts(asked, answerer)) as parts:
+        async with aclosing(_shown_parts(asked, answerer)) as parts:
             async for made in parts:
                 if isinstance(made, AnswerStatus):
                     yield made
@@ -145,6 +148,18 @@ def _answer(asked: Asked, claims: list[Claim], ending: Ending, created_at: datet
         created_at=created_at,
         **{name: getattr(ending, name) for name in Ending.model_fields},
     )
+
+
+async def _shown_parts(
+    asked: Asked, answerer: Answerer
+) -> AsyncGenerator[AnswerStatus | Claim | Ending]:
+    """The parts of an answer as far as the caller may see."""
+    async with aclosing(_parts(asked, answerer)) as parts:
+        async for part in parts:
+            if not asked.quotes_alone or isinstance(part, AnswerStatus):
+                yield part
+            else:
+                yield claim_alone(part) if isinstance(part, Claim) else ending_alone(part)
 
 
 async def _parts(asked: Asked, answerer: Answerer) -> AsyncGenerator[AnswerStatus | Claim | Ending]:

@@ -64,6 +64,11 @@ def cite_across(episode: IndexedEpisode, start_char: int, end_char: int) -> list
     return [cite(episode, max(start, start_char), min(end, end_char)) for start, end in bounds]
 
 
+def alone(citation: Citation) -> Citation:
+    """A citation without the words around it, for who may not read on."""
+    return citation.model_copy(update={"before": "", "after": ""})
+
+
 def _before(text: str) -> str:
     """The last words of a text, from the beginning of a word."""
     if len(text) <= _CONTEXT_CHARS:

@@ -2,7 +2,7 @@
 
 from indexer import IndexedEpisode
 from service.answering.checks.quotations import quotations_in
-from service.answering.citation import cite
+from service.answering.citation import alone, cite
 from service.answering.events import Check, Claim
 
 
@@ -20,7 +20,8 @@ def hold_exact(claim: Claim, episode: IndexedEpisode) -> Claim:
         ClaimUnsupported: A citation, or a verbatim claim's text, is not the transcript's own.
     """
     for citation in claim.citations:
-        if citation != cite(episode, citation.start_char, citation.end_char):
+        there = cite(episode, citation.start_char, citation.end_char)
+        if citation not in (there, alone(there)):
             raise ClaimUnsupported(f"A citation of {claim.id} is not what the transcript says.")
     quotes = " ".join(citation.quote for citation in claim.citations)
     if claim.check is Check.VERBATIM and claim.text != quotes:

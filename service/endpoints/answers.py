@@ -29,6 +29,7 @@ from service.endpoints.event_stream import (
     preferred_type,
     retold,
 )
+from service.endpoints.public_transcript import reading_of
 from service.kept_answers import AnswerNotFound, no_such_answer
 from service.state import ServiceState, State
 from service.streams.answer_log import AnswerLog
@@ -77,7 +78,8 @@ async def asked(episode_id: str, body: Ask, state: State, caller: CurrentCaller)
     """The question as its conversation makes it whole, its episode, and who asks."""
     caller.require(Scope.ASK)
     Question.of(body.question)  # what cannot be asked is refused before anything is looked up
-    episode = await asyncio.to_thread(state.library.episode, episode_id)
+    reading = await reading_of(episode_id, caller, state)
+    episode = reading.episode
     encoder = await asyncio.to_thread(state.library.encoder_of, episode)
     answers = await earlier_answers(
         state.kept_answers, body.previous_answer_id, episode.id, caller.owner
@@ -91,6 +93,7 @@ async def asked(episode_id: str, body: Ask, state: State, caller: CurrentCaller)
         caller.id,
         earlier=earlier,
         previous_answer_id=answers[-1].id if answers else None,
+        quotes_alone=not reading.is_whole,
     )
 
 

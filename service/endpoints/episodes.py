@@ -9,10 +9,12 @@ from pydantic import BaseModel
 
 from indexer import Advert, CatalogueEntry, Chapter, Counts, IndexedEpisode, Person, Timing
 from service.answering.events import Answer
+from service.answering.quotes_alone import answer_alone
+from service.endpoints.callers import CurrentCaller
 from service.endpoints.paging import After, Limit, Page, offset_of, page_of
-from service.endpoints.public_transcript import TranscriptReading
+from service.endpoints.public_transcript import TranscriptReading, reading_of
 from service.shows import Published
-from service.state import ServiceState, State
+from service.state import State
 
 router = APIRouter(prefix="/v1/episodes", tags=["episodes"])
 
@@ -107,15 +109,17 @@ async def list_episodes(  # noqa: PLR0913, PLR0917 - one parameter a way to find
 @router.get("/{episode_id}")
 async def get_episode(episode_id: str, state: State) -> EpisodeDetails:
     """One episode: metadata, chapters, people, counts, and how fresh its index is."""
-    episode = await _episode(episode_id, state)
+    episode = await asyncio.to_thread(state.library.episode, episode_id)
     published = await state.shows.published(episode.metadata.show)
     return _details(episode, await state.suggested.of(episode), published)
 
 
 @router.get("/{episode_id}/example")
-async def get_example(episode_id: str, state: State) -> Answer:
+async def get_example(episode_id: str, state: State, caller: CurrentCaller) -> Answer:
     """The answer to the first suggested question, in the episode's own words; costs nothing."""
-    return await state.suggested.example(await _episode(episode_id, state))
+    reading = await reading_of(episode_id, caller, state)
+    answer = await state.suggested.example(reading.episode)
+    return answer if reading.is_whole else answer_alone(answer)
 
 
 @router.get("/{episode_id}/transcript")
@@ -128,10 +132,6 @@ async def get_transcript(
     positions = range(offset, min(offset + limit + 1, len(transcript.utterances)))
     items = [_utterance(episode, position) for position in positions]
     return page_of(items, offset, limit)
-
-
-async def _episode(episode_id: str, state: ServiceState) -> IndexedEpisode:
-    return await asyncio.to_thread(state.library.episode, episode_id)
 
 
 def summary_of(entry: CatalogueEntry) -> EpisodeSummary:

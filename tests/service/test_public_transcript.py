@@ -1,7 +1,9 @@
 """Transcripts that are not for everybody: who may read and search them, and what is shown."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -10,7 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from service import shows
 from service.access.api_key import Scope
 from service.shows import ShowRule, Shows
-from tests.service.premium_client import SITE, Premium, ask, problem_type, sqlite_premium
+from tests.service.premium_client import (
+    SITE,
+    UNANSWERABLE,
+    Premium,
+    ask,
+    problem_type,
+    sqlite_premium,
+)
 
 TRANSCRIPT = "/v1/episodes/winter/transcript"
 SEARCH = "/v1/episodes/winter/search?q=hives"
@@ -132,3 +141,75 @@ def test_searching_is_a_switch_of_its_own(open_service: Premium, say: Say) -> No
     assert "<mark" not in page
     episode = http.get("/v1/episodes/winter").json()
     assert (episode["transcript"], episode["search"]) == ("public", "private")
+
+
+def around(cited: dict[str, Any]) -> str:
+    """The words that come with a quote."""
+    return f"{cited['before']}{cited['after']}"
+
+
+def citations(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """All citations of an answer, or of a claim among its events."""
+    claims = answer.get("claims", [answer])
+    nearest = [answer["nearest"]] if answer.get("nearest") else []
+    return [one for claim in claims for one in claim["citations"]] + nearest
+
+
+WEIR = "/v1/episodes/weir/answers"
+BUILT = {"question": "Who built the weir?"}
+
+
+def ask_weir(http: httpx.Client, **more: str) -> dict[str, Any]:
+    """The answer to a question that one sentence out of many answers."""
+    found: dict[str, Any] = http.post(WEIR, json=BUILT | more).raise_for_status().json()
+    return found
+
+
+def test_an_answer_quotes_and_no_more(closed: Premium) -> None:
+    """As JSON, read again, as events, as the nearest moment, as an example, asked on."""
+    http = closed.sign_in().http
+    answer = ask_weir(http)
+    again = http.get(f"/v1/answers/{answer['id']}").json()
+    absent = ask_weir(http, **UNANSWERABLE)
+    example = closed.client().get("/v1/episodes/weir/example").json()
+    on = ask_weir(http, question="Who said that?", previous_answer_id=answer["id"])
+    streamed = http.post(WEIR, json=BUILT, headers={"Accept": "text/event-stream"}).text
+    events = [json.loads(line[6:]) for line in streamed.splitlines() if line.startswith("data: {")]
+    claims = [one for one in events if "citations" in one]
+    assert all([answer["claims"], absent["nearest"], example["claims"], on["claims"], claims])
+    for told in (answer, again, absent, example, on, *claims):
+        assert [around(cited) for cited in citations(told)] == [""] * len(citations(told))
+        assert all(cited["quote"] for cited in citations(told))
+
+
+def test_who_may_read_is_told_the_words_around(closed: Premium) -> None:
+    """A server's key that may read; not one that may only ask, nor one that pages send."""
+    both = (Scope.ASK, Scope.READ)
+    reads = closed.client(closed.make_key(*both))
+    asks = closed.client(closed.make_key(Scope.ASK))
+    of_a_page = closed.client(closed.make_key(*both, origins=(SITE,)), Origin=SITE)
+    told = ["".join(map(around, citations(ask_weir(one)))) for one in (asks, of_a_page)]
+    assert told == ["", ""]
+    assert any(map(around, citations(ask_weir(reads))))
+
+
+def test_a_known_answer_has_no_more_than_a_new_one(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one was given who may read on is not what another is given, and the other way round."""
+    monkeypatch.setattr(shows, "_KEPT_SECONDS", 0)
+    with sqlite_premium(data, tmp_path, remembers=True) as premium:
+        ana, bo = premium.subscriber(), premium.subscriber()
+        whole = ask_weir(ana.http)
+        premium.in_database(
+            lambda engine: Shows(engine, ShowRule()).set("Wet Boots", {"transcript": False})
+        )
+        given = [ask_weir(one.http) for one in (bo, ana)]
+        premium.in_database(
+            lambda engine: Shows(engine, ShowRule()).set("Wet Boots", {"transcript": None})
+        )
+        later = ask_weir(bo.http)
+    assert [one["cached"] for one in (whole, *given, later)] == [False, False, True, True]
+    seen = ["".join(map(around, citations(one))) for one in (whole, *given, later)]
+    assert seen[0]
+    assert seen == [seen[0], "", "", seen[0]]
