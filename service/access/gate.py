@@ -24,8 +24,9 @@ from service.access.rate_limits import Rate, RateLimits, Standing, parse_rate
 class GateRules:
     """What the operator decides about asking.
 
-    ``rates`` are those of an address, an account and a key; ``free_questions`` is what an account
-    without a subscription may ask a month; ``premium_questions`` what granted access includes.
+    ``rates`` are those of an address, an account and a key, and of searching; ``free_questions`` is
+    what an account without a subscription may ask a month; ``premium_questions`` what granted
+    access includes.
     """
 
     rates: dict[str, Rate]
@@ -96,6 +97,18 @@ class Gate:
         """
         for rate, _, by in self._rates(caller):
             await self.limits.hit(rate, what, by)
+
+    async def count_search(self, caller: Caller) -> list[Standing]:
+        """Counts a search, which is not a question; where the caller stands.
+
+        Raises:
+            RateExceeded: The caller searches too often.
+        """
+        searching = self.rules.rates["search"]
+        rates = [
+            (rate if kind == "key" else searching, by) for rate, kind, by in self._rates(caller)
+        ]
+        return [await self.limits.hit(rate, "search", by) for rate, by in rates]
 
     def _rates(self, caller: Caller) -> list[tuple[Rate, str, str]]:
         rates = self.rules.rates

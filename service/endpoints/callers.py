@@ -35,6 +35,14 @@ async def current_caller(request: Request, state: State, address: Address) -> Ca
 CurrentCaller = Annotated[Caller, Depends(current_caller)]
 
 
+async def visitor_of(state: State, address: Address) -> Caller:
+    """Whoever opens a page, with which a browser sends no credentials of ours."""
+    return await state.callers.identify(None, None, address)
+
+
+Visitor = Annotated[Caller, Depends(visitor_of)]
+
+
 async def not_stored(response: Response) -> None:
     """Keeps what is told of a caller out of every cache on the way (RFC 6749, 5.1)."""
     response.headers["Cache-Control"] = "no-store"

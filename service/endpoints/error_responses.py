@@ -108,10 +108,10 @@ def add_error_handlers(app: FastAPI) -> None:
 async def _explained(_request: Request, error: Exception) -> JSONResponse:
     log_unless_expected(error)
     body = problem_of(error)
-    return respond(body, _fields_of(error, body.status))
+    return respond(body, fields_of(error, body.status))
 
 
-def _fields_of(error: Exception, status: int) -> dict[str, str]:
+def fields_of(error: Exception, status: int) -> dict[str, str]:
     """What a client reads of an error without its body: how to prove itself, when to come again."""
     fields: dict[str, str] = {}
     if status == HTTPStatus.UNAUTHORIZED:

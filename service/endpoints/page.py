@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from indexer import IndexedEpisode
+from service.endpoints.callers import Visitor
 from service.endpoints.episodes import audio_address
 from service.endpoints.page_response import READING, PageRoute, page_response
 from service.endpoints.paging import After, offset_of
@@ -33,14 +34,20 @@ async def get_list(state: State, after: After = None) -> HTMLResponse:
 
 @router.api_route("/episodes/{episode_id}", methods=[*READING])
 async def get_episode_page(
-    episode_id: str, state: State, q: Annotated[str, Query(max_length=200)] = ""
+    episode_id: str,
+    state: State,
+    visitor: Visitor,
+    q: Annotated[str, Query(max_length=200)] = "",
 ) -> HTMLResponse:
     """The page of one episode, in whose transcript the words of ``q`` are marked."""
     episode = await asyncio.to_thread(state.library.episode, episode_id)
     published = await state.shows.published(episode.metadata.show)
-    # A search of a long transcript may take a second: many at once wait for each other, not
-    # everybody for them.
-    pool = _SEARCHING if q else None
+    pool = None
+    if q and published.search:
+        # A search of a long transcript may take a second: many at once wait for each other, not
+        # everybody for them; and nobody's many for long.
+        await state.gate.count_search(visitor)
+        pool = _SEARCHING
     origin = state.settings.public_origin or ""
     return await asyncio.get_running_loop().run_in_executor(
         pool, _episode, episode, origin, published, q.strip()

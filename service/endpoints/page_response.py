@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from fastapi.routing import APIRoute
 
-from service.endpoints.error_responses import log_unless_expected, problem_of
+from service.endpoints.error_responses import fields_of, log_unless_expected, problem_of
 from service.pages import render
 
 READING = ("GET", "HEAD")
@@ -26,6 +26,7 @@ _HERE = "'self'"
 _ANYWHERE = "'self' https: http:"
 _HEADINGS = {
     HTTPStatus.NOT_FOUND: "Not found",
+    HTTPStatus.TOO_MANY_REQUESTS: "Not right now",
     HTTPStatus.SERVICE_UNAVAILABLE: "Not right now",
 }
 
@@ -45,7 +46,9 @@ class PageRoute(APIRoute):
             except Exception as error:  # noqa: BLE001 - told and logged, whatever it is
                 log_unless_expected(error)
                 problem = problem_of(error)
-                return _explained(HTTPStatus(problem.status), problem.detail)
+                page = _explained(HTTPStatus(problem.status), problem.detail)
+                page.headers.update(fields_of(error, problem.status))
+                return page
 
         return handle_or_explain
 

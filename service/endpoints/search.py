@@ -3,15 +3,17 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
 from indexer import IndexedEpisode
+from service.access.rate_limits import rate_limit_fields
 from service.answering.citation import cite_passage
 from service.answering.events import Citation
 from service.answering.question import Question
 from service.answering.retrieve import retrieve
 from service.answering.workers import computed
+from service.endpoints.callers import CurrentCaller
 from service.endpoints.paging import After, Page, offset_of, page_of
 from service.endpoints.public_transcript import SearchReading
 from service.state import State
@@ -28,7 +30,12 @@ class FoundPassage(BaseModel):
     citations: list[Citation]
 
 
-@router.get("/{episode_id}/search")
+async def _counted(response: Response, state: State, caller: CurrentCaller) -> None:
+    """Counts a search before anything is opened for it."""
+    response.headers.update(rate_limit_fields(await state.gate.count_search(caller)))
+
+
+@router.get("/{episode_id}/search", dependencies=[Depends(_counted)])
 async def search_episode(
     reading: SearchReading,
     state: State,

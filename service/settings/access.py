@@ -49,6 +49,7 @@ class AccessSettings(SettingsGroup):
     address_rate: RateText = "60/minute"
     account_rate: RateText = "20/minute"
     key_rate: RateText = "120/minute"
+    search_rate: RateText = "120/minute"
     sign_in_rate: RateText = "20/hour"
     concurrent_answers: Annotated[int, Field(ge=1)] = 3
     public_transcript: bool = True
@@ -92,8 +93,13 @@ class AccessSettings(SettingsGroup):
         return ShowRule(transcript=self.public_transcript, search=self.public_search)
 
     def rates(self) -> dict[str, Rate]:
-        """How often somebody may ask: by address, by account, by key."""
-        texts = {"address": self.address_rate, "account": self.account_rate, "key": self.key_rate}
+        """How often somebody may ask, by address, by account and by key; and search."""
+        texts = {
+            "address": self.address_rate,
+            "account": self.account_rate,
+            "key": self.key_rate,
+            "search": self.search_rate,
+        }
         return {kind: parse_rate(text) for kind, text in texts.items()}
 
 

@@ -39,7 +39,7 @@ class Served:
 
 def roomy_settings(**given: Any) -> Settings:
     """Settings under which no test meets a limit that it does not test."""
-    wide = {"address_rate": "1000000/minute", "account_rate": "1000000/minute"}
+    wide = dict.fromkeys(("address_rate", "account_rate", "search_rate"), "1000000/minute")
     return read_settings(**{**wide, "concurrent_answers": 1_000, **given})
 
 
