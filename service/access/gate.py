@@ -4,11 +4,12 @@ rate          too often: 429             (of an address, an account, a key)
 entitlement   not Premium: 402           (read locally; a free allowance comes first)
 quota         used up: 402               (one question is reserved)
 lease         too many at once: 429      (the reservation is given back)
+episode       too much of one: 429       (where its transcript is private; likewise)
 """
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from billing import Billing, Entitlement, State, calendar_month, granted
 from service.access.accounts import Account
@@ -16,8 +17,14 @@ from service.access.admission import Admission, Quota
 from service.access.caller import Caller, CallerKind
 from service.access.leases import Leases
 from service.access.payment_required import not_included, used_up
+from service.access.private_episode import PrivateEpisode
 from service.access.question_ledger import QuestionLedger
-from service.access.rate_limits import Rate, RateLimits, Standing, parse_rate
+from service.access.rate_limits import Rate, RateExceeded, RateLimits, Standing, parse_rate
+
+_A_DAYS_PART = (
+    "The transcript of this episode is not published, and that is as much of it as one may have in "
+    "a day"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +64,30 @@ class Gate:
         return [await self.limits.hit(*rate) for rate in self._rates(caller)]
 
     async def admit(
-        self, caller: Caller, answer_id: str, standings: Sequence[Standing]
+        self,
+        caller: Caller,
+        answer_id: str,
+        standings: Sequence[Standing],
+        private: PrivateEpisode | None = None,
     ) -> Admission:
         """Lets a caller ask a question that was counted under its rates.
 
-        The admission has to be closed when it is answered.
+        The admission has to be closed when it is answered. ``private`` is the episode that is asked
+        if the caller may not have its transcript.
 
         Raises:
             PaymentRequired: Asking is not included, or this month's questions are used up.
             TooManyAnswersAtOnce: Too many of the caller's questions are being answered.
+            RateExceeded: The caller has asked the episode as much as one may in a day.
         """
         quota = await self._reserved(caller, answer_id)
         admission = Admission(answer_id, quota, standings, self.ledger)
         try:
             await admission.hold(self.leases.held(caller.id, self.rules.concurrent_answers))
+            if private is not None:
+                # By the account alone: whole networks come from one address, and have paid each.
+                whom = _held_to_a_part(caller)[-1:]
+                await self._count_part(whom, private.asked, f"asked/{private.id}")
         except BaseException:
             await admission.aclose()
             raise
@@ -109,6 +126,24 @@ class Gate:
             (rate if kind == "key" else searching, by) for rate, kind, by in self._rates(caller)
         ]
         return [await self.limits.hit(rate, "search", by) for rate, by in rates]
+
+    async def count_shown(self, caller: Caller, private: PrivateEpisode, characters: int) -> None:
+        """Counts what a search shows of an episode to a caller who may not have its transcript.
+
+        Raises:
+            RateExceeded: The caller has been shown as much of it as one may in a day.
+        """
+        whom = _held_to_a_part(caller)
+        await self._count_part(whom, private.searched, f"searched/{private.id}", characters)
+
+    async def _count_part(
+        self, whom: Sequence[str], rate: Rate, what: str, amount: int = 1
+    ) -> None:
+        try:
+            for one in whom:
+                await self.limits.hit(rate, what, one, amount)
+        except RateExceeded as error:
+            raise RateExceeded(replace(error.standing, kind="episode"), _A_DAYS_PART) from error
 
     def _rates(self, caller: Caller) -> list[tuple[Rate, str, str]]:
         rates = self.rules.rates
@@ -161,3 +196,14 @@ class Gate:
 
     def _now(self) -> int:
         return int(self.clock())
+
+
+def _held_to_a_part(caller: Caller) -> list[str]:
+    """By what a caller is counted who is given a part of an episode.
+
+    A server's key asks for many people, and has a month's questions of its own. One that pages send
+    is whoever opens them.
+    """
+    if caller.key is not None:
+        return [caller.address] if caller.key.origins else []
+    return [caller.address] if caller.kind is CallerKind.VISITOR else [caller.address, caller.id]

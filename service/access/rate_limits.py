@@ -4,6 +4,7 @@ Rates protect the service; they are not what a plan sells. So they may be softer
 Redis away, each process counts for itself.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from indexer import ExplainedError
 from service.redis_client import RedisClient
 
+_MOST_SECONDS, _MOST_MINUTES = 120, 120
 _SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 _RATE = re.compile(rf"(?P<limit>[1-9][0-9]{{0,8}})/(?P<unit>{'|'.join(_SECONDS)})")
 
@@ -21,7 +23,7 @@ class RateRefused(ExplainedError):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """At most ``limit`` questions in any window of so many seconds."""
+    """At most ``limit`` questions, or whatever is counted, in a window of so many seconds."""
 
     limit: int
     seconds: int
@@ -63,9 +65,8 @@ class RateExceeded(ExplainedError):
     ``standing`` is where it stands, ``retry_after`` the seconds after which it may ask again.
     """
 
-    def __init__(self, standing: Standing) -> None:
-        seconds = "1 second" if standing.reset == 1 else f"{standing.reset} seconds"
-        super().__init__(f"Too many requests at once: wait {seconds}, then try again.")
+    def __init__(self, standing: Standing, why: str = "Too many requests at once") -> None:
+        super().__init__(f"{why}: wait {_in_words(standing.reset)}, then try again.")
         self.standing = standing
         self.retry_after = standing.reset
 
@@ -78,22 +79,32 @@ class RateLimits:
 
         self._windows = SlidingWindows(redis)
 
-    async def hit(self, rate: Rate, kind: str, caller: str) -> Standing:
+    async def hit(self, rate: Rate, kind: str, caller: str, amount: int = 1) -> Standing:
         """Counts a question of a caller under a rate.
 
         Args:
             rate: How often the caller may ask.
             kind: The name of the rate in HTTP fields, a word; each kind is counted apart.
             caller: Who asks, in a form that no other caller has.
+            amount: For how many it counts.
 
         Raises:
             RateExceeded: The caller has to wait; the question was not counted.
         """
-        hit = await self._windows.hit(rate.limit, rate.seconds, kind, caller)
+        hit = await self._windows.hit(rate.limit, rate.seconds, kind, caller, amount=amount)
         standing = Standing(kind, rate.limit, rate.seconds, hit.remaining, hit.reset)
         if not hit.allowed:
             raise RateExceeded(standing)
         return standing
+
+
+def _in_words(seconds: int) -> str:
+    """How long to wait, in a number that one can grasp: 1 second, 90 seconds, 48 minutes."""
+    name, unit = "second", 1
+    if seconds > _MOST_SECONDS:
+        name, unit = ("minute", 60) if seconds <= _MOST_MINUTES * 60 else ("hour", 3_600)
+    count = math.ceil(seconds / unit)
+    return f"1 {name}" if count == 1 else f"{count} {name}s"
 
 
 def rate_limit_fields(standings: Sequence[Standing]) -> dict[str, str]:

@@ -38,13 +38,17 @@ class SlidingWindows:
         if redis is not None:
             self._shared = _storage_in(redis)
 
-    async def hit(self, limit: int, seconds: int, *names: str) -> Hit:
-        """Counts a hit under some names, unless that would be more than ``limit`` a window."""
+    async def hit(self, limit: int, seconds: int, *names: str, amount: int = 1) -> Hit:
+        """Counts a hit under some names, unless that would be more than ``limit`` a window.
+
+        A hit may count for several; then all or none of them are counted.
+        """
         key = "/".join((*names, str(limit), str(seconds)))
+        window = (limit, seconds)
         if self._redis is not None:
             with suppress(RedisAway):
-                return await self._redis.ask(partial(_hit, self._shared, key, limit, seconds))
-        return await _hit(self._own, key, limit, seconds)
+                return await self._redis.ask(partial(_hit, self._shared, key, window, amount))
+        return await _hit(self._own, key, window, amount)
 
 
 class SweptMemory(MemoryStorage):
@@ -73,12 +77,20 @@ class SweptMemory(MemoryStorage):
             del self.storage[key], self.expirations[key]
 
 
-async def _hit(storage: MemoryStorage | RedisStorage, key: str, limit: int, seconds: int) -> Hit:
-    allowed = await storage.acquire_sliding_window_entry(key, limit, seconds)
+async def _hit(
+    storage: MemoryStorage | RedisStorage, key: str, window: tuple[int, int], amount: int
+) -> Hit:
+    limit, seconds = window
+    allowed = await storage.acquire_sliding_window_entry(key, limit, seconds, amount)
     before, before_ends, current, current_ends = await storage.get_sliding_window(key, seconds)
     left = math.floor(before * before_ends / seconds)
-    # One more is allowed when the window before counts one less, or the current one begins to wane.
-    wait = before_ends - left * seconds / before if left else current_ends - seconds
+    lacking = 1 if allowed else max(1, left + current + amount - limit)
+    # So many more are allowed when the window before counts so many less; where it does not count
+    # enough, when the current one does, which begins to wane when that one is gone.
+    if lacking <= left:
+        wait = before_ends - (left - lacking + 1) * seconds / before
+    else:
+        wait = current_ends - seconds + (lacking - left - 1) * seconds / max(1, current)
     return Hit(allowed, max(0, limit - left - current), max(1, math.ceil(wait)))
 
 

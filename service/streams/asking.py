@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from service.access.caller import Caller
 from service.access.gate import Gate
+from service.access.private_episode import PrivateEpisode
 from service.access.rate_limits import Standing
 from service.answering.answer import Asked
 from service.answering.events import Answer
@@ -55,7 +56,7 @@ class Asking:
         """The answer to a question; ``use`` is the key that came with it.
 
         Raises:
-            RateExceeded: The caller asks too often.
+            RateExceeded: The caller asks too often, or too much of one private episode.
             PaymentRequired: Asking is not included, or this month's questions are used up.
             TooManyAnswersAtOnce: Too many of the caller's questions are being answered.
             IdempotencyKeyRefused: The key stands for another question.
@@ -91,7 +92,8 @@ class Asking:
             if use is not None:
                 stands_for = await self._keys.claim(use, asked.answer_id, known)
             if stands_for is None or stands_for.answer_id == asked.answer_id:
-                admission = await self._gate.admit(caller, asked.answer_id, standings)
+                private = PrivateEpisode.of(asked.episode) if asked.quotes_alone else None
+                admission = await self._gate.admit(caller, asked.answer_id, standings, private)
                 return Given(asked.answer_id, log, self._runs.start(log, asked, admission))
         except BaseException:
             if use is not None:

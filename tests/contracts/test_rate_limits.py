@@ -43,6 +43,38 @@ async def test_questions_at_once_cannot_pass_the_limit_together(limits: RateLimi
     assert await admitted(limits, RATE, 50) == RATE.limit
 
 
+async def test_what_counts_for_several_is_counted_whole_or_not_at_all(limits: RateLimits) -> None:
+    """What no longer fits leaves room for what does."""
+    assert (await limits.hit(RATE, "burst", "ann", 3)).remaining == 2
+    with pytest.raises(RateExceeded) as refused:
+        await limits.hit(RATE, "burst", "ann", 3)
+    assert refused.value.standing.remaining == 2
+    assert (await limits.hit(RATE, "burst", "ann", 2)).remaining == 0
+    with pytest.raises(RateExceeded):
+        await limits.hit(RATE, "burst", "ann")
+
+
+async def test_who_waits_for_several_waits_for_all_of_them(limits: RateLimits) -> None:
+    """As long as is told, and then they fit."""
+    rate = Rate(40, 2)
+    await limits.hit(rate, "burst", "ann", 40)
+    with pytest.raises(RateExceeded) as refused:
+        await limits.hit(rate, "burst", "ann", 20)
+    with pytest.raises(RateExceeded) as of_one:
+        await limits.hit(rate, "burst", "ann")
+    assert of_one.value.retry_after <= refused.value.retry_after <= 2 * rate.seconds
+    await asyncio.sleep(refused.value.retry_after)
+    await limits.hit(rate, "burst", "ann", 20)
+
+
+async def test_several_at_once_cannot_pass_the_limit_together(limits: RateLimits) -> None:
+    """Of thirty that count for two each, as many as fit."""
+    rate = Rate(21, 60)
+    hits = (limits.hit(rate, "burst", "ann", 2) for _ in range(30))
+    found = await asyncio.gather(*hits, return_exceptions=True)
+    assert sum(isinstance(one, Standing) for one in found) == 10
+
+
 async def test_callers_and_kinds_are_counted_apart(limits: RateLimits) -> None:
     """Who has asked enough of one kind may ask of another; and others may ask."""
     assert await admitted(limits, RATE, 6) == RATE.limit

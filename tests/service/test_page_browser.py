@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from service.pages import terms_in
-from tests.service.conftest import Served
+from tests.service.conftest import Served, roomy_settings, serving
 from tests.widget.axe import violations
 from tests.widget.browser import PATIENCE, Look, chromium_shell, new_page
 
@@ -166,6 +167,27 @@ def test_everybody_can_use_the_pages(
         page.goto(served.url + path)
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_a_page_without_search_or_words_is_whole(
+    browser: Browser, data: Path, is_public: bool
+) -> None:
+    """Its chapters play, no script fails, no rule of axe is broken; it says what to do instead."""
+    settings = roomy_settings(data_dir=data, public_transcript=is_public, public_search=False)
+    with serving(settings) as url, new_page(browser, Look(width=320)) as page:
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.route("**/widget/**", lambda route: route.abort())
+        page.goto(f"{url}/episodes/weir?q=salmon")
+        expect(page.get_by_role("searchbox")).to_have_count(0)
+        expect(page.get_by_text("Ask a question: answers quote")).to_have_count(int(not is_public))
+        expect(page.locator("#said")).to_have_count(int(is_public))
+        page.get_by_role("navigation", name="Chapters").get_by_text("What came upstream").click()
+        expect(page.locator(".chapters [aria-current]")).to_contain_text("What came upstream")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert faults == []
 
 
 def test_the_keyboard_reaches_the_content_first(weir: Callable[..., Page]) -> None:
