@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from indexer import BuildRefused, EpisodeNotFound, IndexedEpisode, Library, RelatedIndex, terms_of
 from service.answering.adverts_aside import adverts_aside
-from service.answering.citation import cite_run
+from service.answering.citation import alone, cite_run
 from service.answering.events import Citation
 from service.answering.sentence_run import SentenceRun, asks, dangles
 from service.subjects import Subject, subjects_of
@@ -148,7 +148,7 @@ def _moment(episode: IndexedEpisode, subject: Subject) -> Citation:
         at for at in subject.sentences if passage.first_sentence <= at < passage.end_sentence
     ] or list(subject.sentences)
     best = max(inside, key=lambda at: (_stands_alone(episode.sentence_text(at)), -at))
-    return cite_run(episode, SentenceRun(best, best + 1))[0]
+    return alone(cite_run(episode, SentenceRun(best, best + 1))[0])
 
 
 def _stands_alone(text: str) -> int:

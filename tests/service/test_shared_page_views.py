@@ -90,7 +90,7 @@ def test_surroundings_that_are_cut_say_so(winter: IndexedEpisode) -> None:
     )
     assert quote.before == "We lost "
     long = assemble(
-        [Segment(f"once {'more ' * 60}here it is {'and on ' * 60}", ANA, 0, 9)], Timing.CUE
+        [Segment(f"once {'more ' * 60}here it is {'and on ' * 60}", ANA, 0, 9)], Timing.PARAGRAPH
     )
     episode = replace(winter, transcript=long)
     quote = (
