@@ -10,7 +10,7 @@ from indexer.assembly import assemble
 from indexer.formats.csv_columns import Columns, columns_of, head_of
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
 from indexer.formats.spoken_words import numbered_speaker
-from indexer.formats.time_units import time_unit, time_value
+from indexer.formats.time_units import CLOCKED, is_clocked, time_unit, time_value
 from indexer.repairs import Repair
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
@@ -85,7 +85,9 @@ def _segments(rows: Rows, columns: Columns) -> Iterator[Segment]:
     times = [(_time(row, columns.start), _time(row, columns.end)) for row in rows]
     starts = [start for start, _ in times if start is not None]
     words = sum(len(_cell(row, columns.text).split()) for row in rows)
-    divisor = time_unit(columns.start_name, starts, words) if starts else 1.0
+    clocked = any(is_clocked(_cell(row, columns.start)) for row in rows)
+    name = CLOCKED if clocked else columns.start_name
+    divisor = time_unit(name, starts, words) if starts else 1.0
     speakers = _speakers(rows, columns.speaker)
     for row, (start, end), speaker in zip(rows, times, speakers, strict=True):
         begins = None if start is None else round(start / divisor, 6)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-_STAMP = r"(?:(\d{1,4}):)?(\d{1,3}):([0-5]?\d)(?:[.,](\d{1,6}))?"
+_STAMP = r"(?:(?:(?:(\d{1,4}):)?(\d{1,3}):([0-5]?\d)|(?=\d{1,6}[.,])(\d{1,6}))(?:[.,](\d{1,6}))?)"
 _TIMING = re.compile(rf"\s*{_STAMP}\s*-->\s*{_STAMP}(?![\d:])")
 _BLOCK = re.compile(r"NOTE(?:\s|$)|(?:STYLE|REGION)\s*$")
 _SNIFFED_CHARS = 100_000
@@ -82,12 +82,12 @@ def _without_blocks(payload: Sequence[str]) -> Iterator[str]:
 def _cue(timing: str, payload: Sequence[str]) -> Cue:
     found = _TIMING.match(timing)
     assert found
-    start, end = _seconds(found.groups()[:4]), _seconds(found.groups()[4:])
+    start, end = _seconds(found.groups()[:5]), _seconds(found.groups()[5:])
     stripped = (line.strip() for line in payload)
     return Cue(start, end, tuple(line for line in stripped if line))
 
 
 def _seconds(parts: Sequence[str | None]) -> float:
-    hours, minutes, seconds, fraction = (part or "0" for part in parts)
-    whole = int(hours) * 3600 + int(minutes) * 60 + int(seconds)
+    hours, minutes, seconds, bare, fraction = (part or "0" for part in parts)
+    whole = int(hours) * 3600 + int(minutes) * 60 + int(seconds) + int(bare)
     return round(whole + float(f"0.{fraction}"), 6)

@@ -23,18 +23,28 @@ _END_KEYS = (
 )  # fmt: skip
 _NAMES_MILLISECONDS = re.compile(r"(?:[_ (](?:ms|MS)\)?|Ms|MS|[Mm]illiseconds\)?)\Z")
 _SECONDS = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)\s?s")
+CLOCKED = ":"
+"""Stands in for what times are called where each of them says its unit."""
+
+_WITH_FRAMES = re.compile(r"(\d{1,3}:[0-5]\d:[0-5]\d)[:;]\d{2}")
+"""Editing software counts the frames of a second; how many there are is not said."""
+_SPELLED = re.compile(r"(?:(\d{1,3})h)?\s?(?:(\d{1,3})m)\s?(?:(\d{1,2}(?:\.\d{1,6})?)s)?")
 _SLOWEST, _FASTEST = 0.05, 20.0
 """Words a second, over a whole recording with its pauses."""
 _LONGEST_EPISODE = 86_400.0
 
 
 def stated_time(stated: dict[str, Any]) -> tuple[str, float | None, float | None]:
-    """The key of an object's start, and its start and end, as they are stated there."""
+    """What an object's start is called, and its start and end, as they are stated there."""
     for key in _START_KEYS:
         start = time_value(stated.get(key))
         if start is not None:
             ends = (time_value(stated.get(end)) for end in _END_KEYS if _same_unit(key, end))
-            return key, start, next((end for end in ends if end is not None), None)
+            return (
+                CLOCKED if is_clocked(stated[key]) else key,
+                start,
+                next((end for end in ends if end is not None), None),
+            )
     return "", None, None
 
 
@@ -42,13 +52,15 @@ def time_unit(key: str, starts: Sequence[float], words: int) -> float:
     """What to divide times by to get seconds: 1 or 1,000.
 
     Args:
-        key: What the times are called, a JSON key or the head of a column.
+        key: What the times are called, a JSON key or the head of a column; or `CLOCKED`.
         starts: All of them, as they are stated.
         words: How many words are spoken in all.
 
     Raises:
         TranscriptRefused: Speech would be too slow or too fast in either unit.
     """
+    if key == CLOCKED:
+        return 1.0
     if _NAMES_MILLISECONDS.search(key):
         return 1000.0
     last = max(starts, default=0.0)
@@ -64,6 +76,11 @@ def time_unit(key: str, starts: Sequence[float], words: int) -> float:
     )
 
 
+def is_clocked(value: object) -> bool:
+    """Whether a time says its own unit: a clock, or seconds with an s."""
+    return isinstance(value, str) and any(sign in ":smh" for sign in value)
+
+
 def time_value(value: object) -> float | None:
     """A number as it stands, or the seconds of a clock; None for anything else."""
     if isinstance(value, str):
@@ -76,6 +93,11 @@ def time_value(value: object) -> float | None:
 def _number_in(text: str) -> float | None:
     if re.fullmatch(CLOCK, text):
         return seconds_of(text)
+    if with_frames := _WITH_FRAMES.fullmatch(text):
+        return seconds_of(with_frames[1])
+    if spelled := _SPELLED.fullmatch(text):
+        hours, minutes, seconds = (float(part or 0) for part in spelled.groups())
+        return hours * 3600 + minutes * 60 + seconds
     found = _SECONDS.fullmatch(text) or re.fullmatch(r"(\d{1,12}(?:\.\d{1,12})?)", text)
     return float(found[1]) if found else None
 

@@ -4,6 +4,7 @@
 "start", "end", "speaker"?}]}]}``, or the list of segments alone.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from indexer.formats.json_values import (
     seconds_value,
     speaker_value,
     text_value,
+    within,
 )
 from indexer.formats.language_tags import language_tag
 from indexer.formats.registry import Likeness, TranscriptFormat
@@ -23,6 +25,7 @@ from indexer.formats.sharing import is_wide
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
 
+_ROUNDING = 0.005
 _WORD_SHARE = 0.5
 """Of all segments; where as many have words with times, times are word times."""
 
@@ -41,12 +44,26 @@ def parse(text: str) -> Transcript:
     document = json_document(text)
     stated = document.get("segments") if isinstance(document, dict) else document
     language = document.get("language") if isinstance(document, dict) else None
-    items = objects(stated)
+    items = _with_words_of_the_whole(objects(stated), document)
     timed = sum(any(_start(word) is not None for word in _words(item)) for item in items)
     timing = Timing.WORD if timed and timed >= len(items) * _WORD_SHARE else Timing.CUE
     # Words carry their own spaces: " well", "-known".
     segments = _spaced([_segments(item) for item in items])
     return assemble(segments, timing, spaced=False, language=language_tag(language))
+
+
+def _with_words_of_the_whole(items: list[dict[str, Any]], document: object) -> list[dict[str, Any]]:
+    """Segments with the words that stand beside them, as OpenAI's verbose_json lists them."""
+    words = objects(within(document, "words"))
+    if not words or any(_words(item) for item in items):
+        return items
+    starts = [_start(item) or 0.0 for item in items]
+    own: list[list[dict[str, Any]]] = [[] for _ in items]
+    for word in words:
+        # The border of two segments is not always that of two words.
+        at = bisect_right(starts, (_start(word) or 0.0) + _ROUNDING) - 1
+        own[max(0, at)].append(word)
+    return [{**item, "words": said} for item, said in zip(items, own, strict=True)]
 
 
 def _segments(item: dict[str, Any]) -> list[Segment]:
@@ -86,14 +103,19 @@ def _cut(text: str, words: Sequence[str]) -> list[str]:
     pieces, position = [], 0
     for word in words:
         at = text.find(word.strip(), position)
-        if at < 0 or text[position:at].strip():
+        if at < 0 or _has_words(text[position:at]):
             return _own_pieces(words)
         end = at + len(word.strip())
         pieces.append(text[position:end])
         position = end
-    if text[position:].strip():
+    if _has_words(text[position:]):
         return _own_pieces(words)
-    return pieces
+    return [*pieces[:-1], pieces[-1] + text[position:].rstrip()]
+
+
+def _has_words(text: str) -> bool:
+    """Whether a text is more than marks: OpenAI's words come without those of their segment."""
+    return any(char.isalnum() for char in text)
 
 
 def _own_pieces(words: Sequence[str]) -> list[str]:

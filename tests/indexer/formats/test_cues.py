@@ -50,3 +50,12 @@ def test_clean_subrip_is_read_as_srt_reads_it(cues: list[tuple[int, int, list[st
         for c in srt.parse(text)
     ]
     assert [(c.start, c.end, c.lines) for c in read_cues(text)] == theirs
+
+
+def test_stamps_may_lack_minutes() -> None:
+    """Seconds alone, if they have a fraction: "1 --> 2" may be anything."""
+    cues = read_cues("5.500 --> 7.25\none\n\n61,5 --> 62,0\ntwo\n\n1 --> 2\nthree")
+    assert [(cue.start, cue.end, cue.lines[0]) for cue in cues] == [
+        (5.5, 7.25, "one"),
+        (61.5, 62.0, "two"),
+    ]

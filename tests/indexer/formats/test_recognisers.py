@@ -224,6 +224,21 @@ def test_whisperx_words_may_lack_their_times() -> None:
     assert utterance.times_of(at, at + 2) == (0.5, 1.4)
 
 
+def test_openai_lists_the_words_beside_the_segments() -> None:
+    """Without the marks that their segments have; those stay in the text."""
+    document = {
+        "task": "transcribe", "language": "english", "text": "Hello, world. Yes!",
+        "segments": [{"id": 0, "start": 0.0, "end": 1.5, "text": " Hello, world."},
+                     {"id": 1, "start": 1.5, "end": 3.0, "text": " Yes!"}],
+        "words": [{"word": "Hello", "start": 0.1, "end": 0.5},
+                  {"word": "world", "start": 0.6, "end": 1.2},
+                  {"word": "Yes", "start": 1.5, "end": 2.0}],
+    }  # fmt: skip
+    transcript = parsed(whisper_json, document)
+    assert said(transcript) == [(None, "Hello, world. Yes!")]
+    assert [span[1:] for span in spans(transcript)] == [(0.1, 0.5), (0.6, 1.2), (1.5, 2.0)]
+
+
 EXAMPLES = {
     "Deepgram JSON": DEEPGRAM,
     "AssemblyAI JSON": ASSEMBLYAI,

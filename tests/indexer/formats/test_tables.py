@@ -66,3 +66,18 @@ def test_tables_of_something_else_are_refused(text: str) -> None:
     """They have no column that could be speech."""
     with pytest.raises(TranscriptRefused, match="without a column"):
         csv_table.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("clocks", "seconds"),
+    [
+        (("00:00:05:12", "01:00:09:01"), (5.0, 3609.0)),
+        (("0:05", "1:02:03.5"), (5.0, 3723.5)),
+        (("1m5s", "1h2m3s"), (65.0, 3723.0)),
+        (("1.5s", "3600s"), (1.5, 3600.0)),
+    ],
+)
+def test_a_clock_says_its_own_unit(clocks: tuple[str, str], seconds: tuple[float, float]) -> None:
+    """However slowly people speak; frames of a second are left out."""
+    text = f"start,speaker,text\n{clocks[0]},Ann,Hello.\n{clocks[1]},Bo,Yes.\n"
+    assert tuple(start for start, _ in times(csv_table.parse(text))) == seconds
