@@ -17,8 +17,7 @@ export function citing(cite) {
  * @param {HTMLElement} reference
  */
 async function copied(reference) {
-  const { innerHTML, innerText } = reference;
-  const kinds = { "text/html": innerHTML, "text/plain": innerText };
+  const kinds = { "text/html": reference.dataset.html ?? "", "text/plain": reference.innerText };
   try {
     await navigator.clipboard.write([new ClipboardItem(kinds)]);
     return true;

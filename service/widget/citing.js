@@ -100,7 +100,7 @@ function asTexts(given) {
   let html = `<p>${inner}</p>`;
   for (const { in_text: inText } of given) {
     text += `\n${inText}`;
-    html += make("p", {}, inText).outerHTML;
+    html += `<p>${inText.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</p>`;
   }
   return { text, html };
 }

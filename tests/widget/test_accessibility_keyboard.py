@@ -54,7 +54,8 @@ def test_from_page_load_to_hearing_a_moment(page: Page, site: str) -> None:
     assert focus(page) == INPUT
     suggested = page.get_by_role("group", name="What to ask next").get_by_role("button")
     suggested.first.wait_for()
-    tools = ["Play the answer", "Copy with links", "Cite", "Share", "Helpful", "Not helpful"]
+    tools = ["Play the answer", "Copy with links", "Cite", "Share", "Related episodes",
+             "Helpful", "Not helpful"]  # fmt: skip
     passed = tab_to(page, part(page, "citation").inner_text().strip(), "Shift+Tab")
     below = ["How answers are made", *suggested.all_inner_texts()]
     assert passed == [*reversed(below), *reversed(tools)]
