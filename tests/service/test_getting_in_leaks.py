@@ -118,6 +118,8 @@ def test_the_description_of_the_api_names_nothing_internal(premium: Premium) -> 
                 "after",
                 "limit",
                 "q",
+                "style",
+                "t",
                 "guid",
                 "audio",
                 "page",
