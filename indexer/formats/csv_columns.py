@@ -7,12 +7,16 @@ from indexer.formats.labels import looks_like_name
 from indexer.formats.time_units import time_value
 
 _LISTED = {
-    "text": "text transcript body content said speech utterance caption line dialogue words word",
+    "text": "text transcript body content said speech utterance caption line dialogue words word "
+    "original texte texto testo aussage wortlaut",
     "start": "start starttime startms starts startseconds startsec begin in inpoint from time "
-    "timestamp timecode timecodein offset",
-    "end": "end endtime endms ends endseconds endsec stop out outpoint to timecodeout",
-    "speaker": "speaker speakername name who person voice speakerid speakerlabel",
-    "remarks": "commentary comment comments note notes remark remarks",
+    "timestamp timecode timecodein offset beginn anfang zeit startzeit début inicio inizio",
+    "end": "end endtime endms ends endseconds endsec stop out outpoint to timecodeout ende endzeit "
+    "fin fine",
+    "speaker": "speaker speakername name who person voice speakerid speakerlabel sprecher "
+    "sprecherin locuteur intervenant hablante parlante",
+    "remarks": "commentary comment comments note notes remark remarks translation übersetzung "
+    "traduction traducción kommentar",
 }
 _ROLES = {name: role for role, names in _LISTED.items() for name in names.split()}
 _OF_TRANSCRIPTS = frozenset({"text", "start", "end", "speaker"})
@@ -123,5 +127,5 @@ def _is_count(cells: Sequence[str]) -> bool:
 def _are_names(cells: Sequence[str]) -> bool:
     names = [cell.strip().rstrip(":") for cell in cells if cell.strip()]
     fitting = sum(looks_like_name(name) for name in names)
-    few = len(set(names)) <= max(1.0, len(names) * _MOST_SPEAKERS)
+    few = len(set(names)) <= max(2.0, len(names) * _MOST_SPEAKERS)
     return bool(names) and few and fitting >= len(names) * _MOSTLY

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
@@ -9,6 +10,7 @@ from statistics import median
 from indexer.assembly import assemble
 from indexer.formats.csv_columns import Columns, columns_of, head_of
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
+from indexer.formats.sharing import counted_words, is_one_word
 from indexer.formats.spoken_words import numbered_speaker
 from indexer.formats.time_units import CLOCKED, is_clocked, time_unit, time_value
 from indexer.repairs import Repair
@@ -17,6 +19,7 @@ from indexer.transcript import Timing, Transcript
 
 _SEPARATORS = ",\t;|"
 _SNIFFED_CHARS = 20_000
+_EXCEL_HINT = re.compile(r"\A\s*sep=.[ \t]*\n", re.IGNORECASE)
 _FEWEST_ROWS = 3
 _WORD_SHARE = 0.9
 _LONGEST_CAPTION = 15.0
@@ -64,6 +67,7 @@ def _table(text: str) -> tuple[Rows, Columns] | None:
 
 
 def _rows(text: str, separator: str) -> Rows:
+    text = _EXCEL_HINT.sub("", text)
     if separator not in text:
         return []
     whole = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -84,7 +88,7 @@ def _cells_of(line: str, separator: str) -> list[str]:
 def _segments(rows: Rows, columns: Columns) -> Iterator[Segment]:
     times = [(_time(row, columns.start), _time(row, columns.end)) for row in rows]
     starts = [start for start, _ in times if start is not None]
-    words = sum(len(_cell(row, columns.text).split()) for row in rows)
+    words = sum(counted_words(_cell(row, columns.text)) for row in rows)
     clocked = any(is_clocked(_cell(row, columns.start)) for row in rows)
     name = CLOCKED if clocked else columns.start_name
     divisor = time_unit(name, starts, words) if starts else 1.0
@@ -111,7 +115,7 @@ def _timing(segments: Sequence[Segment]) -> Timing:
     starts = [one.start for one in segments if one.start is not None]
     if not starts:
         return Timing.NONE
-    if sum(len(one.text.split()) == 1 for one in segments) >= len(segments) * _WORD_SHARE:
+    if sum(is_one_word(one.text.strip()) for one in segments) >= len(segments) * _WORD_SHARE:
         return Timing.WORD
     gaps = [after - before for before, after in pairwise(starts) if after >= before]
     return Timing.CUE if gaps and median(gaps) < _LONGEST_CAPTION else Timing.PARAGRAPH

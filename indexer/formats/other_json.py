@@ -13,6 +13,7 @@ from typing import Any
 from indexer.assembly import assemble
 from indexer.formats.json_values import json_document, opens_json
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
+from indexer.formats.sharing import counted_words, is_one_word
 from indexer.formats.spoken_words import SpokenWord, numbered_speaker, transcript_of_words
 from indexer.formats.time_units import stated_time, time_unit
 from indexer.segment import Segment
@@ -116,7 +117,7 @@ def _finest(lists: dict[Path, list[_Said]]) -> list[_Said]:
         if len(said) >= _FEWEST_TURNS and all(one.speaker for one in said)
     ]
     candidates = timed or turns
-    words = [sum(len(one.text.split()) for one in said) for said in candidates]
+    words = [sum(counted_words(one.text) for one in said) for said in candidates]
     longest = max(words, default=0)
     same = [
         said
@@ -130,7 +131,7 @@ def _transcript(said: Sequence[_Said]) -> Transcript:
     timed = [one for one in said if one.start is not None]
     divisor = _divisor(timed)
     spoken = list(_in_seconds(said, divisor))
-    single = sum(len(one.text.split()) == 1 for one in said)
+    single = sum(is_one_word(one.text.strip()) for one in said)
     if timed and single >= len(said) * _WORD_SHARE:
         return transcript_of_words(spoken)
     timing = Timing.CUE if timed else Timing.NONE
@@ -140,7 +141,7 @@ def _transcript(said: Sequence[_Said]) -> Transcript:
 def _divisor(timed: Sequence[_Said]) -> float:
     if not timed:
         return 1.0
-    words = sum(len(one.text.split()) for one in timed)
+    words = sum(counted_words(one.text) for one in timed)
     return time_unit(timed[0].start_key, [one.start or 0.0 for one in timed], words)
 
 

@@ -16,13 +16,12 @@ from indexer.formats.json_values import (
 )
 from indexer.formats.language_tags import language_tag
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
-from indexer.formats.sharing import is_wide, shared_out
+from indexer.formats.sharing import is_one_word, shared_out
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
 
 _WORD_SHARE = 0.9
 """Of all bodies; where as many are one word, the file has a word per segment."""
-_LONGEST_WIDE_WORD = 4
 
 
 def likeness(text: str) -> Likeness:
@@ -52,14 +51,8 @@ def _segment(item: dict[str, Any]) -> Segment:
 
 
 def _timing(segments: Sequence[Segment]) -> Timing:
-    words = sum(_is_word(segment.text.strip()) for segment in segments)
+    words = sum(is_one_word(segment.text.strip()) for segment in segments)
     return Timing.WORD if words and words >= len(segments) * _WORD_SHARE else Timing.CUE
-
-
-def _is_word(text: str) -> bool:
-    if len(text.split()) > 1:
-        return False
-    return len(text) <= _LONGEST_WIDE_WORD or not any(map(is_wide, text))
 
 
 def _divided(segments: Sequence[Segment]) -> Iterator[Segment]:

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+_LONGEST_WIDE_WORD = 4
+
 
 def shared_out(
     texts: Sequence[str], start: float, end: float | None
@@ -29,6 +31,19 @@ def joined(texts: Iterable[str]) -> str:
             pieces.append("" if is_wide(pieces[-1][-1:]) and is_wide(text[0]) else " ")
         pieces.append(text)
     return "".join(pieces)
+
+
+def counted_words(text: str) -> int:
+    """Words as one would count them; two letters make one where words have no spaces between."""
+    wide = sum(map(is_wide, text)) if not text.isascii() else 0
+    return len(text.split()) if not wide else max(1, wide // 2)
+
+
+def is_one_word(text: str) -> bool:
+    """Whether a text is a single word; a sentence without spaces is none."""
+    return len(text.split()) == 1 and (
+        len(text) <= _LONGEST_WIDE_WORD or not any(map(is_wide, text))
+    )
 
 
 def is_wide(char: str) -> bool:

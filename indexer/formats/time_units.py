@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from indexer.formats.registry import TranscriptRefused
-from indexer.formats.timestamps import CLOCK, seconds_of
+from indexer.formats.timestamps import seconds_of
 
 _START_KEYS = (
     "start", "startTime", "start_time", "begin", "from", "ts", "start_ts", "time", "timestamp",
@@ -26,11 +26,16 @@ _SECONDS = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)\s?s")
 CLOCKED = ":"
 """Stands in for what times are called where each of them says its unit."""
 
-_WITH_FRAMES = re.compile(r"(\d{1,3}:[0-5]\d:[0-5]\d)[:;]\d{2}")
+_FINE_CLOCK = re.compile(r"\d{1,3}:[0-5]?\d(?::[0-5]?\d)?(?:[.,]\d{1,9})?")
+_WITH_FRAMES = re.compile(r"(\d{1,3}[:;][0-5]\d[:;][0-5]\d)[:;]\d{2}")
 """Editing software counts the frames of a second; how many there are is not said."""
 _SPELLED = re.compile(r"(?:(\d{1,3})h)?\s?(?:(\d{1,3})m)\s?(?:(\d{1,2}(?:\.\d{1,6})?)s)?")
+_NUMBER = re.compile(r"(\d{1,12}(?:[.,]\d{1,12})?)")
 _SLOWEST, _FASTEST = 0.05, 20.0
 """Words a second, over a whole recording with its pauses."""
+_FEWEST_WORDS = 5
+"""In a row, on the average, for pace to tell anything."""
+_MANY_ROWS = 20
 _LONGEST_EPISODE = 86_400.0
 
 
@@ -67,18 +72,26 @@ def time_unit(key: str, starts: Sequence[float], words: int) -> float:
     length = last - min(starts, default=0.0)
     if length <= 0:
         return 1.0 if last < _LONGEST_EPISODE else 1000.0
-    for divisor in (1.0, 1000.0):
-        if _SLOWEST <= words / (length / divisor) <= _FASTEST:
-            return divisor
+    if _SLOWEST <= words / length <= _FASTEST:
+        return 1.0
+    if _SLOWEST <= words / (length / 1000.0) <= _FASTEST and _tells(words, len(starts)):
+        return 1000.0
+    if words < length * _SLOWEST and last < _LONGEST_EPISODE:
+        return 1.0  # a table of a few words here and there proves nothing
     raise TranscriptRefused(
         f'states times ("{key}") that are neither seconds nor milliseconds: {words:,} words would '
         f"be spoken in {length:,.0f} of them. Export it with times in seconds."
     )
 
 
+def _tells(words: int, rows: int) -> bool:
+    """Whether there are enough words for their pace to tell: captions, or a row for each word."""
+    return words >= rows * _FEWEST_WORDS or (words <= rows and rows >= _MANY_ROWS)
+
+
 def is_clocked(value: object) -> bool:
     """Whether a time says its own unit: a clock, or seconds with an s."""
-    return isinstance(value, str) and any(sign in ":smh" for sign in value)
+    return isinstance(value, str) and any(sign in ":;smh" for sign in value)
 
 
 def time_value(value: object) -> float | None:
@@ -91,15 +104,16 @@ def time_value(value: object) -> float | None:
 
 
 def _number_in(text: str) -> float | None:
-    if re.fullmatch(CLOCK, text):
-        return seconds_of(text)
+    text = text.strip("[]()")
+    if clock := _FINE_CLOCK.fullmatch(text):
+        return seconds_of(clock[0])
     if with_frames := _WITH_FRAMES.fullmatch(text):
-        return seconds_of(with_frames[1])
+        return seconds_of(with_frames[1].replace(";", ":"))
     if spelled := _SPELLED.fullmatch(text):
         hours, minutes, seconds = (float(part or 0) for part in spelled.groups())
         return hours * 3600 + minutes * 60 + seconds
-    found = _SECONDS.fullmatch(text) or re.fullmatch(r"(\d{1,12}(?:\.\d{1,12})?)", text)
-    return float(found[1]) if found else None
+    found = _SECONDS.fullmatch(text) or _NUMBER.fullmatch(text)
+    return float(found[1].replace(",", ".")) if found else None
 
 
 def _same_unit(start: str, end: str) -> bool:

@@ -63,8 +63,8 @@ def test_clocks_and_seconds_in_strings() -> None:
     ("key", "factor"), [("start", 1000), ("start", 1), ("start_ms", 1000), ("startMs", 1000)]
 )
 def test_the_unit_is_named_or_told_by_the_pace(key: str, factor: int) -> None:
-    """Nobody says two words in a thousand seconds, over and over."""
-    lines = [{key: n * 2 * factor, "text": "two words"} for n in range(5)]
+    """Nobody says five words in a thousand seconds, over and over."""
+    lines = [{key: n * 2 * factor, "text": f"down to the old weir {n}"} for n in range(5)]
     assert [span[1] for span in spans(parsed(lines))] == [0.0, 2.0, 4.0, 6.0, 8.0]
 
 

@@ -81,3 +81,36 @@ def test_a_clock_says_its_own_unit(clocks: tuple[str, str], seconds: tuple[float
     """However slowly people speak; frames of a second are left out."""
     text = f"start,speaker,text\n{clocks[0]},Ann,Hello.\n{clocks[1]},Bo,Yes.\n"
     assert tuple(start for start, _ in times(csv_table.parse(text))) == seconds
+
+
+def test_a_table_of_few_words_proves_nothing() -> None:
+    """Titles far apart are no captions in milliseconds."""
+    rows = "0,Weir\n1200,The ladder\n2400,Salmon\n3600,Farewell\n"
+    starts = [start for start, _ in times(csv_table.parse(f"start,text\n{rows}"))]
+    assert starts[1:3] == [1200.0, 2400.0]
+
+
+def test_words_without_spaces_are_counted_by_their_letters() -> None:
+    """A sentence of Japanese is no single word, and is not spoken in no time."""
+    said = "川の堰が六月に取り壊されて、鮭が秋に戻ってきました。" * 8
+    rows = "".join(f"00:{n:02}:00,{said}{n}\n" for n in range(20))
+    plain = "".join(f"{n * 60},{said}{n}\n" for n in range(20))
+    for text in (rows, plain):
+        transcript = csv_table.parse(f"start,text\n{text}")
+        assert times(transcript)[1][0] == 60.0
+        assert transcript.utterances[0].timing is Timing.PARAGRAPH
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\nStart;Ende;Sprecher;Text\n1,5;4,2;Anna;Guten Tag.\n5,0;6,5;Bo;Ja.\n",
+        "Début,Fin,Locuteur,Texte\n[0:01.5],[0:04.200000],Anna,Guten Tag.\n0:05,0:06.5,Bo,Ja.\n",
+        "Anna,0:01.5,0:04.2,Guten Tag.\nBo,0:05,0:06.5,Ja.\nAnna,0:07,0:08,Gut.\n",
+    ],
+)
+def test_spreadsheets_of_other_countries(text: str) -> None:
+    """Decimal commas, heads in other languages, Excel's hint, and no head at all."""
+    transcript = csv_table.parse(text)
+    assert said(transcript)[:2] == [("Anna", "Guten Tag."), ("Bo", "Ja.")]
+    assert times(transcript)[:2] == [(1.5, 4.2), (5.0, 6.5)]
