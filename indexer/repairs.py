@@ -9,6 +9,7 @@ class Repair(StrEnum):
 
     ENDS_BEFORE_START = "ends_before_start"
     WITHOUT_LENGTH = "without_length"
+    UNREADABLE_TIMES = "unreadable_times"
     OVERLAPS = "overlaps"
     GOES_BACK = "goes_back"
     RECOGNISER_LOOPS = "recogniser_loops"
@@ -31,6 +32,10 @@ _TOLD = {
     Repair.WITHOUT_LENGTH: (
         "1 time has no length: it lasts until the next one begins",
         "{} times have no length: each lasts until the next one begins",
+    ),
+    Repair.UNREADABLE_TIMES: (
+        "1 time cannot be read: the words below it have that of the words before",
+        "{} times cannot be read: the words below them have those of the words before",
     ),
     Repair.OVERLAPS: (
         "1 time goes on into the next one: it ends where that begins",

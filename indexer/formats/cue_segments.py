@@ -11,13 +11,16 @@ from itertools import zip_longest
 from indexer.assembly import assemble
 from indexer.formats.cue_text import Fragment, fragments
 from indexer.formats.cues import Cue
-from indexer.formats.labels import LabelledLine, false_labels, split_labels
+from indexer.formats.labels import LabelledLine, false_labels, looks_like_name, split_labels
 from indexer.formats.rolling_captions import unrolled
 from indexer.formats.sharing import is_wide, joined, shared_out
 from indexer.repairs import Repair
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
 
+_NAMES_ABOVE = 0.8
+"""Of all cues; where as many open with a name on a line of its own, the names are no speech."""
+_TIMES_A_NAME_COMES_BACK = 3
 _WORD_SHARE = 0.5
 """Of all words; where as many have a time of their own, times are word times."""
 
@@ -32,9 +35,18 @@ class _Piece:
     stamp: float | None
 
 
-def transcript_of(cues: Sequence[Cue], language: str | None = None) -> Transcript:
-    """The transcript that cues make up, whichever file they come from."""
-    unrolled_cues, repairs = unrolled(cues)
+def transcript_of(
+    cues: Sequence[Cue], language: str | None = None, repairs: Counter[Repair] | None = None
+) -> Transcript:
+    """The transcript that cues make up, whichever file they come from.
+
+    Args:
+        cues: The cues in the order of the file.
+        language: A BCP 47 tag, where the source states it.
+        repairs: What was mended while they were read.
+    """
+    unrolled_cues, shown_again = unrolled(_with_names_above(cues))
+    repairs = (repairs or Counter()) + shown_again
     shown = _with_true_ends(unrolled_cues, repairs)
     spoken = _labelled(fragments([cue.lines for cue in shown]), repairs)
     pieces = list(_pieces(spoken))
@@ -42,6 +54,22 @@ def transcript_of(cues: Sequence[Cue], language: str | None = None) -> Transcrip
         segment for cue, said in zip(shown, pieces, strict=True) for segment in _timed(cue, said)
     ]
     return assemble(segments, _timing(pieces), language=language, repairs=repairs)
+
+
+def _with_names_above(cues: Sequence[Cue]) -> list[Cue]:
+    """Names that stand alone in the first line of most cues, as Teams writes them, as labels."""
+    above = [
+        cue.lines[0] if len(cue.lines) > 1 and looks_like_name(cue.lines[0]) else None
+        for cue in cues
+    ]
+    names = [name for name in above if name]
+    few = len(set(names)) * _TIMES_A_NAME_COMES_BACK <= len(names)
+    if not names or not few or len(names) < len(cues) * _NAMES_ABOVE:
+        return list(cues)
+    return [
+        replace(cue, lines=(f"{name}: {cue.lines[1]}", *cue.lines[2:])) if name else cue
+        for cue, name in zip(cues, above, strict=True)
+    ]
 
 
 def _with_true_ends(cues: Sequence[Cue], repairs: Counter[Repair]) -> list[Cue]:

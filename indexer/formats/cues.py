@@ -6,19 +6,31 @@ any stray line. Files in the wild have all of these. Where a file is clean, the 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-_STAMP = r"(?:(?:(?:(\d{1,4}):)?(\d{1,3}):([0-5]?\d)|(?=\d{1,6}[.,])(\d{1,6}))(?:[.,](\d{1,6}))?)"
-_TIMING = re.compile(rf"\s*{_STAMP}\s*-->\s*{_STAMP}(?![\d:])")
+from indexer.repairs import Repair
+
+_CLOCK = r"\d{1,4}(?:\s?:\s?\d{1,3}){1,2}(?:\s?[.,]\s?\d{1,6}|[:;]\d{2})?"
+_STAMP = rf"-?\s?(?:{_CLOCK}|\d{{1,6}}[.,]\d{{1,6}})"
+_ARROW = r"(?:-{1,3}|[–—])>"
+# Settings stand behind the second stamp; one of the two may be missing.
+_TIMING = re.compile(
+    rf"\s*(?:({_STAMP})\s*{_ARROW}\s*({_STAMP})?|{_ARROW}\s*({_STAMP}))(?:\s+[A-Za-z].*|\s*)$"
+)
+_UNREADABLE = re.compile(rf"\s*-?\d[\w\s:;.,]{{0,40}}{_ARROW}|\s*-->\s*-?\d|\s*-->\s*$")
 _BLOCK = re.compile(r"NOTE(?:\s|$)|(?:STYLE|REGION)\s*$")
 _SNIFFED_CHARS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """The lines shown from ``start`` to ``end``, in seconds, as the file states it."""
+    """The lines shown from ``start`` to ``end``, in seconds, as the file states it.
+
+    A cue whose start is missing begins where the one before it ends.
+    """
 
     start: float
     end: float | None
@@ -27,27 +39,36 @@ class Cue:
 
 def timing_lines(text: str) -> list[str]:
     """The lines at the head of a text that time a cue."""
-    head = text[:_SNIFFED_CHARS]
-    return [line for line in head.split("\n") if "-->" in line and _TIMING.match(line)]
+    return [line for line in text[:_SNIFFED_CHARS].split("\n") if _is_timing(line)]
 
 
-def read_cues(text: str, *, with_blocks: bool = False) -> list[Cue]:
-    """The cues of a file in their order.
+def read_cues(text: str, *, with_blocks: bool = False) -> tuple[list[Cue], Counter[Repair]]:
+    """The cues of a file in their order, and how many times in it cannot be read.
 
     A blank line inside a cue does not end it. ``with_blocks`` leaves out the blocks that WebVTT
     has between cues: NOTE, STYLE and REGION.
     """
     lines = text.split("\n")
-    timed = [number for number, line in enumerate(lines) if "-->" in line and _TIMING.match(line)]
-    cues = []
+    timed = [number for number, line in enumerate(lines) if _is_timing(line)]
+    cues: list[Cue] = []
     for count, (number, following) in enumerate(pairwise([*timed, len(lines)]), start=1):
         payload = lines[number + 1 : following]
         if following < len(lines):
             payload = _without_identifier(payload, count)
         if with_blocks:
             payload = list(_without_blocks(payload))
-        cues.append(_cue(lines[number], payload))
-    return cues
+        cues.append(_cue(lines[number], payload, cues[-1] if cues else None))
+    unreadable = sum(_is_unreadable(line) for line in lines)
+    return cues, Counter({Repair.UNREADABLE_TIMES: unreadable})
+
+
+def _is_timing(line: str) -> bool:
+    return ">" in line and _TIMING.fullmatch(line) is not None
+
+
+def _is_unreadable(line: str) -> bool:
+    """Whether a line states times, and none that can be read: nobody says an arrow."""
+    return ">" in line and not _is_timing(line) and _UNREADABLE.match(line) is not None
 
 
 def _without_identifier(payload: list[str], count: int) -> list[str]:
@@ -79,15 +100,26 @@ def _without_blocks(payload: Sequence[str]) -> Iterator[str]:
         after_blank = blank
 
 
-def _cue(timing: str, payload: Sequence[str]) -> Cue:
-    found = _TIMING.match(timing)
+def _cue(timing: str, payload: Sequence[str], before: Cue | None) -> Cue:
+    found = _TIMING.fullmatch(timing)
     assert found
-    start, end = _seconds(found.groups()[:5]), _seconds(found.groups()[5:])
-    stripped = (line.strip() for line in payload)
-    return Cue(start, end, tuple(line for line in stripped if line))
+    stated_end = found[2] or found[3]
+    end = _seconds(stated_end) if stated_end else None
+    if found[1]:
+        start = _seconds(found[1])
+    else:
+        assert end is not None
+        start = min(end, (before.end or before.start) if before else 0.0)
+    spoken = (line.strip() for line in payload if not _is_unreadable(line))
+    return Cue(start, end, tuple(line for line in spoken if line))
 
 
-def _seconds(parts: Sequence[str | None]) -> float:
-    hours, minutes, seconds, bare, fraction = (part or "0" for part in parts)
-    whole = int(hours) * 3600 + int(minutes) * 60 + int(seconds) + int(bare)
-    return round(whole + float(f"0.{fraction}"), 6)
+def _seconds(stamp: str) -> float:
+    """The seconds of a stamp; before the beginning is the beginning, frames are left out."""
+    clock = re.sub(r"\s", "", stamp).replace(",", ".")
+    if clock.startswith("-"):
+        return 0.0
+    total = 0.0
+    for part in re.sub(r"(\d+:\d+:\d+)[:;]\d{2}$", r"\1", clock).split(":"):
+        total = total * 60 + float(part)
+    return round(total, 6)

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from indexer.formats.labels import looks_like_name
+from indexer.formats.registry import TranscriptRefused
 from indexer.formats.timestamps import CLOCK
 from indexer.transcript import canonical_text
 
@@ -21,7 +22,7 @@ _NAMES_LISTED = """
 """
 _NAMES = frozenset(_NAMES_LISTED.split())
 _NEVER_SPOKEN_LISTED = """
-    script style head nav footer noscript template button form svg select iframe title textarea
+    script style head nav footer noscript template button svg select iframe title textarea
     figure audio video canvas object
 """
 _NEVER_SPOKEN = frozenset(_NEVER_SPOKEN_LISTED.split())
@@ -39,6 +40,7 @@ _NAME_AND_CLOCK = re.compile(rf"([^\[\]():]{{1,60}}?)\s*[\[(]?\s*({CLOCK})\s*[\]
 _OF_SPEAKERS = re.compile(r"(?:^|[\s_-])(?:speaker|cite)(?:$|[\s_-])", re.IGNORECASE)
 _OF_TIMES = re.compile(r"(?:^|[\s_-])(?:timestamp|timecode|time)(?:$|[\s_-])", re.IGNORECASE)
 _ROOTS = ("main", "article")
+_MENU_WORDS = 3
 
 
 class Kind(Enum):
@@ -65,15 +67,26 @@ def blocks_of(page: str) -> list[Block]:
 
 
 def _parsed(page: str) -> Any:  # noqa: ANN401 - an element of lxml
+    """The root of a page; None where it has nothing.
+
+    Raises:
+        TranscriptRefused: It cannot be read to its end.
+    """
     from lxml import etree
 
     # The text was decoded before; whatever encoding the page states is not its own any more.
     parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
     literal = _TAG.sub(_escaped_unless_html, _TEMPLATE.sub("", _NO_MARKUP.sub("", page)))
     data = literal.encode("utf-8")
-    return etree.fromstring(data, parser) if data.strip() else None
+    root = etree.fromstring(data, parser) if data.strip() else None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise TranscriptRefused(
+            "is a web page (HTML) whose elements are opened one inside the other and never closed, "
+            "so that it can be read in part alone. Close them, or give its WebVTT, SRT or JSON."
+        )
+    return root
 
 
 def _escaped_unless_html(tag: re.Match[str]) -> str:
@@ -128,13 +141,16 @@ class _Blocks:
         self._silent += element.tag in _NEVER_SPOKEN
         self._links += element.tag == "a"
         kind = _kind(element)
-        if element.tag not in _INLINE or kind is not None:
+        if element.tag == "cite" and not self._is_menu:
+            kind = None  # a work that somebody names in mid-sentence
+        if element.tag not in {*_INLINE, "cite"} or kind is not None:
             yield from self._cut()
         self._kinds.append(kind or self._kinds[-1])
         self._add(element.text)
 
     def _closed(self, element: Any, *, tail: bool) -> Iterator[Block]:  # noqa: ANN401
-        if element.tag not in _INLINE or self._kinds[-1] is not self._kinds[-2]:
+        is_inline = element.tag in _INLINE or element.tag == "cite"
+        if not is_inline or self._kinds[-1] is not self._kinds[-2]:
             yield from self._cut()
         self._kinds.pop()
         self._silent -= element.tag in _NEVER_SPOKEN
@@ -149,7 +165,8 @@ class _Blocks:
 
     def _cut(self) -> Iterator[Block]:
         text, kind = canonical_text("".join(self._words)), self._kinds[-1]
-        is_menu = self._is_menu and kind is Kind.TEXT
+        # A transcript that plays may be all links; a menu's are a word or two each.
+        is_menu = self._is_menu and kind is Kind.TEXT and len(text.split()) <= _MENU_WORDS
         self._words, self._is_menu = [], True
         if text and not is_menu:
             yield from _as_marked(text, kind)
@@ -175,5 +192,7 @@ def _as_marked(text: str, kind: Kind) -> Iterator[Block]:
         yield from (Block(both[1], kind), Block(both[2], Kind.TIME))
     elif kind is Kind.SPEAKER and looks_like_name(name):
         yield Block(name, kind)
+    elif kind is Kind.TEXT and name != text and looks_like_name(name):
+        yield Block(name, Kind.SPEAKER)  # a name and a colon alone, before a time perhaps
     else:
         yield Block(text, kind if kind is Kind.HEADING else Kind.TEXT)

@@ -66,7 +66,10 @@ def _turns(blocks: Sequence[Block]) -> Iterator[TurnLine]:
 def _with_named_headings(blocks: Sequence[Block]) -> list[Block]:
     """Headings that come back as names do are speakers; all others are left out."""
     names = Counter(block.text for block in blocks if block.kind is Kind.HEADING)
-    speakers = {name for name, count in names.items() if count > 1 and looks_like_name(name)}
+    repeated = {name for name, count in names.items() if count > 1 and looks_like_name(name)}
+    # Who speaks once has a heading like all others have.
+    are_names = repeated and all(map(looks_like_name, names))
+    speakers = set(names) if are_names else repeated
     return [
         replace(block, kind=Kind.SPEAKER) if block.kind is Kind.HEADING else block
         for block in blocks

@@ -22,7 +22,8 @@ def likeness(text: str) -> Likeness:
 
 def parse(text: str) -> Transcript:
     """Cues with labels and marks of change; tags are taken off."""
-    return transcript_of(read_cues(text))
+    cues, repairs = read_cues(text)
+    return transcript_of(cues, repairs=repairs)
 
 
 FORMAT = TranscriptFormat("SubRip", (".srt",), likeness, parse)

@@ -26,7 +26,8 @@ def likeness(text: str) -> Likeness:
 
 def parse(text: str) -> Transcript:
     """Cues with voices, finer times, labels and marks of change."""
-    return transcript_of(read_cues(text, with_blocks=True), _language(text))
+    cues, repairs = read_cues(text, with_blocks=True)
+    return transcript_of(cues, _language(text), repairs)
 
 
 def _language(text: str) -> str | None:

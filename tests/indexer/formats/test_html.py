@@ -72,3 +72,31 @@ def test_long_text_without_names_or_times_is_a_transcript() -> None:
     assert html_page.parse(f"<html><body>{paragraph * 2}</body></html>").word_count == 160
     with pytest.raises(TranscriptRefused, match="without a transcript in it"):
         html_page.parse("<html><body><h1>404</h1><p>Not found.</p></body></html>")
+
+
+def test_a_page_is_read_to_its_end_or_not_at_all() -> None:
+    """Elements that are never closed are one inside the other."""
+    turn = "<div><cite>Ann:</cite><time>0:05</time><p>words of it {}</p>"
+    page = "".join(turn.format(n) for n in range(600))
+    assert html_page.parse(page).word_count == 2_400
+    with pytest.raises(TranscriptRefused, match="never closed"):
+        html_page.parse("".join(turn.format(n) for n in range(6_000)))
+
+
+@pytest.mark.parametrize(
+    ("page", "heard"),
+    [
+        ("<cite>Ann:</cite><p>I read <cite>War and Peace</cite> last year.</p>",
+         [("Ann", "I read War and Peace last year.")]),
+        ("<p><b>Ann:</b> <time>0:05</time> Hello.</p><p><b>Bo:</b> <time>0:09</time> Yes.</p>",
+         [("Ann", "Hello."), ("Bo", "Yes.")]),
+        ("<cite>Ann</cite><p><a href='#t=3'>we came down to the river</a></p>",
+         [("Ann", "we came down to the river")]),
+        ("<h2>Ann</h2><p>One.</p><h2>Bo</h2><p>Yes?</p><h2>Ann</h2><p>No.</p>",
+         [("Ann", "One."), ("Bo", "Yes?"), ("Ann", "No.")]),
+        ("<form><cite>Ann:</cite><p>Hello.</p><button>Send</button></form>", [("Ann", "Hello.")]),
+    ],
+)  # fmt: skip
+def test_pages_as_people_make_them(page: str, heard: list[tuple[str, str]]) -> None:
+    """A work in mid-sentence, a name and a time in bold, words that are links, one short turn."""
+    assert said(html_page.parse(page)) == heard

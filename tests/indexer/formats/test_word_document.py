@@ -57,6 +57,50 @@ def test_a_table_is_read_as_one(tmp_path: Path) -> None:
     assert said(read.transcript) == [("Ann", "Hello, there."), ("Bo", "Yes.")]
 
 
+def test_tracked_changes_and_content_controls(tmp_path: Path) -> None:
+    """What was inserted is text, what was struck out is not; a control's words are words."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    run = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>"
+    paragraphs = (
+        run.format("Ann: Hello ") + f"<w:ins>{run.format('my ')}</w:ins>"
+        "<w:del><w:r><w:delText>old </w:delText></w:r></w:del>"
+        f"<w:sdt><w:sdtContent>{run.format('friend.')}</w:sdtContent></w:sdt>",
+        run.format("Bo: Yes."),
+    )
+    inside = "".join(f"<w:p>{one}</w:p>" for one in paragraphs)
+    control = f"<w:sdt><w:sdtContent><w:p>{run.format('Ann: Bye.')}</w:p></w:sdtContent></w:sdt>"
+    main = f"<w:document {space}><w:body>{inside}{control}</w:body></w:document>"
+    (tmp_path / "a.docx").write_bytes(packed({"word/document.xml": main.encode()}))
+    assert said(read_transcript(tmp_path / "a.docx").transcript) == [
+        ("Ann", "Hello my friend."),
+        ("Bo", "Yes."),
+        ("Ann", "Bye."),
+    ]
+
+
+def test_a_table_below_a_title_is_still_a_table(tmp_path: Path) -> None:
+    """And a name above each paragraph may be a heading."""
+    document = docx.Document()
+    document.add_paragraph("Interview")
+    table = document.add_table(rows=0, cols=3)
+    head = ("Time", "Speaker", "Text")
+    rows = (head, ("0:05", "Ann", 'Hello, "there.'), ("0:09", "Bo", "Yes, I was there in June."))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    assert said(saved(tmp_path, document).transcript) == [
+        ("Ann", 'Hello, "there.'), ("Bo", "Yes, I was there in June."),
+    ]  # fmt: skip
+    document = docx.Document()
+    for name, text in (("Ann", "Hello there."), ("Bo", "Yes."), ("Ann", "So."), ("Bo", "Bye.")):
+        document.add_heading(name, 3)
+        document.add_paragraph(text)
+    assert said(saved(tmp_path, document).transcript)[:2] == [
+        ("Ann", "Hello there."),
+        ("Bo", "Yes."),
+    ]
+
+
 def packed(parts: dict[str, bytes]) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -68,9 +112,9 @@ def packed(parts: dict[str, bytes]) -> bytes:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (packed({"word/document.xml": b"<a/>"}), "it is damaged"),
+        (packed({"word/document.xml": b"<a>"}), "looks like XML but"),
         (packed({"word/document.xml": bytes(101_000_000)}), "unpacks to 101,000,000 bytes"),
-        (packed({"word/document.xml": b"x"})[:-30], "it is damaged"),
+        (packed({"word/document.xml": b"<a/>"})[:-30], "it is damaged"),
         (packed({"letter.txt": b"x"}), "a ZIP archive"),
     ],
 )
