@@ -1,9 +1,9 @@
 """Where an episode is interrupted to sell something: runs of sentences, found by what is said.
 
-An advert is announced ("this episode is brought to you by"), or it sells twice within a few
-sentences ("use the code", "a free trial"). It lasts until the last thing that sells or thanks, as
-long as one voice reads it. To speak of sponsors, prices or codes is no advert: most episodes on
-business would be one.
+An advert is announced ("this episode is brought to you by"), or within a few sentences it offers
+something and says where ("ten percent off", "go to …"). It lasts until the last thing that sells
+or thanks, as long as one voice reads it. To speak of sponsors, prices or codes is no advert: most
+episodes on business would be one.
 """
 
 import re
@@ -18,7 +18,7 @@ from indexer.transcript import Transcript
 _SHOW = r"(?:show|episode|podcast|program(?:me)?|portion|segment|part|video|hour)"
 _ANNOUNCES = re.compile(
     rf"""
-    \b(?:this|today's|the)\s+{_SHOW}\b.{{0,50}}?
+    (?:^|[,;:.–—-])\W*(?:(?:and|but|so|now|also)\s+)*(?:this|today's|the)\s+{_SHOW}\b.{{0,50}}?
         \b(?:is|was|comes)\s+(?:also\s+|proudly\s+)?
         (?:brought\s+to\s+you|sponsored|supported|presented)\s+(?:in\s+part\s+)?by\b
     | \bthis\s+(?:show|episode|podcast)\b.{{0,50}}?\bmade\s+possible\s+by\b
@@ -41,26 +41,40 @@ _ADDRESS = (
     r"[\w-]+\s?(?:\.|\sdot\s)\s?(?:com|org|net|io|fm|dev|co|ai|app|tv|de|me|so|us)\b"
     r"(?:\s?(?:/|\sslash\s)\s?\w+)?"
 )
-_SELLS = re.compile(
+_OFFERS = re.compile(
     rf"""
     \b(?:promo|coupon|discount|offer)\s+code\b
-    | \buse\s+(?:the\s+|our\s+|my\s+|promo\s+)?code\s+["“]?\w
+    | \buse\s+(?:(?:the|our|my)\s+)?
+        (?:(?:promo|coupon|discount)\s+code|code\s+["“]?(?-i:[A-Z][A-Z0-9]{{2}}))
     | \bat\s+checkout\b
     | \b\d+\s?(?:%|percent)\s+off\b
+    | \b(?:ten|fifteen|twenty|thirty|forty|fifty)\s+percent\s+off\b
     | \b(?:free|risk[\s-]free|\d+[\s-]day)\s+trial\b
     | \bmoney[\s-]back\s+guarantee\b
+    | \b(?:first|one|two|three|six|\d+)\s+(?:months?|weeks?|boxes)\s+(?:for\s+)?free\b
+    | \b(?:free|buy)\b.{{0,50}}\b(?:at|by\s+going\s+to)\s+{_ADDRESS}
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What somebody would gain; a guest may tell of it who sold something once."""
+
+_CALLS = re.compile(
+    rf"""
+    \buse\s+(?:(?:the|our|my)\s+)?
+        (?:(?:promo|coupon|discount)\s+code|code\s+["“]?(?-i:[A-Z][A-Z0-9]{{2}}))
     | \bsign\s+up\s+(?:today|now|for\s+free)\b
     | \b(?:get|getting)\s+started\s+(?:today|for\s+free|at)\b
     | \b(?:free|buy)\b.{{0,50}}\b(?:at|by\s+going\s+to)\s+{_ADDRESS}
-    | \bit(?:'s|\s+is)\s+(?:also\s+)?brought\s+to\s+you\s+by\b
-    | \b(?:first|one|two|three|six|\d+)\s+(?:months?|weeks?|boxes)\s+(?:for\s+)?free\b
     | \b(?:just\s+|please\s+)?(?:visit|go\s+to|head\s+(?:on\s+)?(?:over\s+)?to|check\s+(?:them|it)
         \s+out\s+at|learn\s+more\s+at|find\s+out\s+more\s+at|sign\s+up\s+at)\s+{_ADDRESS}
     | \blink\s+(?:is\s+|will\s+be\s+)?in\s+(?:the\s+|your\s+)?(?:podcast\s+player\s+)?show\s+notes\b
     | \b(?:let\s+them\s+know|tell\s+them)\s+(?:that\s+)?(?:we|I)\s+sent\s+you\b
+    | \bit(?:'s|\s+is)\s+(?:also\s+)?brought\s+to\s+you\s+by\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+"""What listeners are told to do; a teacher tells them, too, where to go."""
+
 _THANKS = re.compile(
     rf"""
     \bthank(?:s|\s+you)\b.{{0,60}}\bfor\s+(?:\w+\s+)?(?:sponsoring|supporting)\s+
@@ -75,11 +89,11 @@ _THANKS_SOMEBODY = re.compile(
 )
 """Who was announced is thanked; by itself it may be anybody's thanks for anything."""
 _SOLD_CHAPTER = re.compile(
-    r"\W*(?:ad|ads|advert\w*|ad\s+break|sponsors?|sponsor\s+break|sponsored|werbung|publicité"
-    r"|publicidad|patrocinador\w*)(?:\W.*)?",
+    r"\W*(?:ads?|ad\s+break|adverts?|advertisements?|(?:a\s+word\s+from\s+)?(?:our\s+)?sponsors?"
+    r"|sponsor\s+break|sponsored|(?:pre|mid|post)[\s-]?roll|promo|werbung|anzeige|publicité"
+    r"|publicidad|patrocinador(?:es)?)\W*(?:[:–—-].*)?",
     re.IGNORECASE,
 )
-
 _NAMES = re.compile(
     r"\bby\s+(?:the\s+(?:folks|people|team|makers)\s+(?:at|of)\s+)?"
     r"((?:[A-Z][\w.]*\w)(?:\s+[A-Z][\w.]*\w){0,3})"
@@ -87,11 +101,12 @@ _NAMES = re.compile(
 
 _WORDS_TO_THANKS = 400
 """From what was said of a sponsor to the thanks: three minutes, read slowly."""
-_WORDS_TO_SELLING = 300
-_WORDS_TO_SELLING_UNANNOUNCED = 90
+_WORDS_TO_AN_OFFER = 300
+_WORDS_TO_A_CALL = 90
 _WORDS_TO_THE_NEXT = 40
 """From one advert to the next."""
 _FEWEST_UNANNOUNCED = 2
+"""Sentences that sell, where nobody said that this is an advert."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +136,8 @@ class _Said:
 
     texts: list[str]
     announces: list[bool]
-    sells: list[str]
+    offers: list[bool]
+    calls: list[bool]
     thanks: list[bool]
     thanks_somebody: list[bool]
     speakers: list[str | None]
@@ -134,29 +150,34 @@ class _Said:
         words = [0]
         for text in texts:
             words.append(words[-1] + len(text.split()))
-        selling = (_SELLS.search(text) for text in plain)
         return cls(
             texts,
             [bool(_ANNOUNCES.search(text)) for text in plain],
-            [found.group().casefold() if found else "" for found in selling],
+            [bool(_OFFERS.search(text)) for text in plain],
+            [bool(_CALLS.search(text)) for text in plain],
             [bool(_THANKS.search(text)) for text in plain],
             [bool(_THANKS_SOMEBODY.search(text)) for text in plain],
             [transcript.utterances[one.utterance].speaker for one in sentences],
             words,
         )
 
+    def sells(self, at: int) -> bool:
+        """Whether a sentence offers something, or says where to get it."""
+        return self.offers[at] or self.calls[at]
+
 
 def _spoken(said: _Said) -> list[tuple[int, int]]:
-    """Runs of sentences that sell; of those that nobody announced only what sells twice."""
+    """Runs of sentences that sell; where nobody announced it, what offers and says where."""
     found, at = [], 0
     while at < len(said.texts):
-        if not (said.announces[at] or said.sells[at] or said.thanks[at]):
+        if not (said.announces[at] or said.sells(at) or said.thanks[at]):
             at += 1
             continue
         end = _with_the_sponsor(said, at, _end(said, at))
-        ways = {said.sells[one] for one in range(at, end)} - {""}
         told = said.announces[at] or said.thanks[at]
-        if told or len(ways) >= _FEWEST_UNANNOUNCED:
+        # To offer and to say where is to sell; either alone is spoken of in many a conversation.
+        sells = sum(map(said.sells, range(at, end))) >= _FEWEST_UNANNOUNCED
+        if told or (sells and any(said.offers[at:end]) and any(said.calls[at:end])):
             found.append((at, end))
         at = end
     return found
@@ -178,15 +199,17 @@ def _end(said: _Said, first: int) -> int:
 
 def _reach(said: _Said, at: int, *, announced: bool, thanked: bool) -> int:
     """How many words may lie before a sentence that belongs to an advert; -1 for any other."""
-    sells = _WORDS_TO_SELLING if announced else _WORDS_TO_SELLING_UNANNOUNCED
+    offer = _WORDS_TO_AN_OFFER if announced else _WORDS_TO_A_CALL
     thanks = said.thanks[at] or (announced and said.thanks_somebody[at])
-    if thanked and (said.sells[at] or thanks):
+    if thanked and (said.sells(at) or thanks):
         return _WORDS_TO_THE_NEXT
     if thanks:
-        return _WORDS_TO_THANKS if announced else sells
+        return _WORDS_TO_THANKS if announced else offer
     if said.announces[at]:
         return _WORDS_TO_THE_NEXT
-    return sells if said.sells[at] else -1
+    if said.offers[at]:
+        return offer
+    return _WORDS_TO_A_CALL if said.calls[at] else -1
 
 
 def _with_the_sponsor(said: _Said, first: int, end: int) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from indexer.mending import mended
-from indexer.repairs import Repairs
+from indexer.repairs import Repair, Repairs
 from indexer.segment import Segment
+from indexer.speaker_names import one_name_each
 from indexer.transcript import TimedSpan, Timing, Transcript, Utterance, canonical_text
 
 PAUSE_BETWEEN_UTTERANCES = 2.0
@@ -37,6 +38,20 @@ def assemble(
     utterances = (_joined(group, timing, spaced) for group in _group(spoken))
     said = tuple(utterance for utterance in utterances if utterance.text)
     return Transcript(said, language, dict(counts + Counter(repairs or {})))
+
+
+def with_one_name_each(
+    transcript: Transcript, aliases: Mapping[str, str]
+) -> tuple[Transcript, dict[str, str]]:
+    """The transcript with one name for each person, and the names that were taken for another.
+
+    What an operator says in ``aliases`` wins: a name in it is taken for no other than it says.
+    """
+    speakers = [one.speaker for one in transcript.utterances if one.speaker]
+    taken = one_name_each([name for name in speakers if name not in aliases])
+    named = renamed(transcript, {**taken, **aliases})
+    repairs = Counter(transcript.repairs) + Counter({Repair.SPELLINGS: len(taken)})
+    return replace(named, repairs=dict(repairs)), taken
 
 
 def renamed(transcript: Transcript, names: Mapping[str, str]) -> Transcript:

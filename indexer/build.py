@@ -179,6 +179,9 @@ def _notes_of_names(source: Source) -> Iterator[str]:
     missing = sorted({new for new in source.metadata.aliases.values() if new not in speakers})
     if missing:
         yield f"aliases name nobody who speaks in this transcript: {', '.join(missing)}"
+    if source.taken_names:
+        pairs = ", ".join(f"{name} is {other}" for name, other in source.taken_names.items())
+        yield f"one person each: {pairs} (if not, say who they are in `aliases`)"
     if source.transcript.repairs:
         yield "the transcript has faults that were mended: `ask-episode show` tells which"
 

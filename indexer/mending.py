@@ -1,6 +1,6 @@
 """Faults of published transcripts, mended before their pieces are joined.
 
-speakers ► loops ► times; whatever is mended is counted
+loops ► times; whatever is mended is counted
 """
 
 from collections import Counter
@@ -11,7 +11,6 @@ from itertools import pairwise
 from indexer.recogniser_loops import without_loops
 from indexer.repairs import Repair
 from indexer.segment import Segment
-from indexer.speaker_names import one_name_each
 
 
 def mended(
@@ -22,19 +21,11 @@ def mended(
     ``recognised`` tells that a machine wrote them, so that repetitions may be a loop of it.
     """
     counts: Counter[Repair] = Counter()
-    spoken = _spelled_alike(list(segments), counts)
+    spoken = list(segments)
     if recognised:
         spoken, counts[Repair.RECOGNISER_LOOPS] = without_loops(spoken)
     timed = list(_with_times(spoken, counts))
     return timed, +counts
-
-
-def _spelled_alike(segments: list[Segment], counts: Counter[Repair]) -> list[Segment]:
-    names = one_name_each([one.speaker for one in segments if one.speaker])
-    if not names:
-        return segments
-    counts[Repair.SPELLINGS] = len(names)
-    return [replace(one, speaker=names.get(one.speaker or "", one.speaker)) for one in segments]
 
 
 def _with_times(segments: Sequence[Segment], counts: Counter[Repair]) -> Iterator[Segment]:

@@ -16,6 +16,9 @@ _LETTERS = regex.compile(r"[\p{L}\p{N}]+")
 _LONGEST_PHRASE = 40
 """Words of a phrase that comes back."""
 
+_SPELT = 2
+"""Letters of a word in a number that is dictated, or in a name that is spelt: both do repeat."""
+
 _FEWEST_TIMES = ((25, 3), (12, 4), (0, 8))
 """A phrase of at least so many letters counts as a loop from so many times on.
 
@@ -66,7 +69,8 @@ def _said_again(keys: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[
         edges = np.flatnonzero(np.diff(np.concatenate([[False], same, [False]]).astype(np.int8)))
         for first, end in edges.reshape(-1, 2).tolist():
             times = (end - first) // period + 1
-            if times >= _fewest_times(int(lengths[first : first + period].sum())):
+            letters = int(lengths[first : first + period].sum())
+            if letters > _SPELT * period and times >= _fewest_times(letters):
                 again[first + period : first + times * period] = True
     return again
 

@@ -1,11 +1,12 @@
 """A transcript file with all that decides how it is indexed."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from indexer.assembly import renamed
+from indexer.assembly import with_one_name_each
 from indexer.encoder import Encoder
 from indexer.episode import EpisodeMetadata, read_metadata, with_options
 from indexer.formats import ReadTranscript, read_transcript
@@ -19,7 +20,8 @@ from indexer.transcript import CANONICAL_TEXT_RULE, Transcript
 class Source:
     """A transcript with all that decides how it is indexed.
 
-    ``dense`` tells whether the encoder speaks its language, so that vectors are of use.
+    ``dense`` tells whether the encoder speaks its language, so that vectors are of use;
+    ``taken_names`` maps names in the file to the one that each was taken for.
     """
 
     path: Path
@@ -29,6 +31,7 @@ class Source:
     language_stated: bool
     encoder: Encoder
     dense: bool
+    taken_names: Mapping[str, str]
 
     @property
     def transcript(self) -> Transcript:
@@ -72,7 +75,8 @@ def source_of(
     path: Path, read: ReadTranscript, metadata: EpisodeMetadata, encoder: Encoder
 ) -> Source:
     """The source of a transcript that was read; ``path`` is where it comes from."""
-    read = replace(read, transcript=renamed(read.transcript, metadata.aliases))
+    transcript, taken = with_one_name_each(read.transcript, metadata.aliases)
+    read = replace(read, transcript=transcript)
     stated = metadata.language or read.transcript.language
     language = stated or detected_language(read.transcript.text)
     return Source(
@@ -83,4 +87,5 @@ def source_of(
         language_stated=stated is not None,
         encoder=encoder,
         dense=speaks(encoder.description.languages, language),
+        taken_names=taken,
     )

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 _SHORTEST_INITIALS = 2
 _LONGEST_INITIALS = 4
+_INTRODUCED = 2
+"""Times; who has the full name more often than that is called by it."""
+_COMES_BACK = 3
 
 
 def one_name_each(names: Sequence[str]) -> dict[str, str]:
@@ -31,14 +34,15 @@ def _one_case(counts: Counter[str]) -> dict[str, str]:
 
 
 def _introduced(said: Sequence[str]) -> dict[str, str]:
-    """Short names that come back, whose full one is heard before them and never after."""
+    """Short names that come back, whose full one is heard once or twice, and before them."""
     counts = Counter(said)
     first = {name: at for at, name in reversed(list(enumerate(said)))}
     last = {name: at for at, name in enumerate(said)}
     found: dict[str, str] = {}
-    for short in (name for name in first if counts[name] > 1):
+    for short in (name for name in first if counts[name] >= _COMES_BACK):
         fulls = [full for full in first if _is_short_for(short, full)]
-        if len(fulls) == 1 and first[fulls[0]] <= last[fulls[0]] < first[short]:
+        introduces = len(fulls) == 1 and counts[fulls[0]] <= _INTRODUCED
+        if introduces and last[fulls[0]] < first[short]:
             found[short] = fulls[0]
     return found
 

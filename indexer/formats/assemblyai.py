@@ -24,7 +24,7 @@ _OWN_KEYS = (
     "audio_duration", "acoustic_model", "speech_model", "speech_models", "utterances",
     "paragraphs", "sentences",
 )  # fmt: skip
-_OTHERS_KEYS = ("segments", "results", "word", "punctuated_word", "body")
+_OTHERS_KEYS = ("segments", "channels", "items", "word", "punctuated_word", "body")
 
 
 def likeness(text: str) -> Likeness:
@@ -51,7 +51,8 @@ def parse(text: str) -> Transcript:
 
 def _words(document: dict[str, Any]) -> Iterator[SpokenWord]:
     lists = (objects(document.get(key)) for key in ("utterances", "paragraphs", "sentences"))
-    turns = next((found for found in lists if found), [document])
+    with_words = (found for found in lists if any(objects(one.get("words")) for one in found))
+    turns = next(with_words, [document])
     for turn in turns:
         for item in objects(turn.get("words")):
             yield SpokenWord(

@@ -6,6 +6,7 @@ stands at the items, or in ``speaker_labels`` by the second, or is the channel.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from indexer.formats.json_values import (
@@ -19,7 +20,12 @@ from indexer.formats.json_values import (
 )
 from indexer.formats.language_tags import language_tag
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
-from indexer.formats.spoken_words import SpokenWord, numbered_speaker, transcript_of_words
+from indexer.formats.spoken_words import (
+    SpokenWord,
+    channels_together,
+    numbered_speaker,
+    transcript_of_words,
+)
 from indexer.transcript import Transcript
 
 
@@ -36,7 +42,7 @@ def parse(text: str) -> Transcript:
     results = within(document, "results")
     channels = objects(within(results, "channel_labels", "channels"))
     if len(channels) > 1:
-        words = sorted(_words_of_channels(channels), key=lambda word: word.start or 0)
+        words = channels_together(list(_voices(channels)))
     else:
         words = list(_words(objects(within(results, "items")), _speakers(results)))
     if not words:
@@ -59,20 +65,11 @@ def _words(items: list[dict[str, Any]], speakers: dict[str, object]) -> Iterator
         )
 
 
-def _words_of_channels(channels: list[dict[str, Any]]) -> Iterator[SpokenWord]:
-    """Each word with its marks, so that sorting by time does not part them."""
+def _voices(channels: list[dict[str, Any]]) -> Iterator[list[SpokenWord]]:
+    """The words of each channel, which tells who speaks."""
     for number, channel in enumerate(channels):
-        whole: SpokenWord | None = None
-        for word in _words(objects(channel.get("items")), {}):
-            said = SpokenWord(word.text, word.start, word.end, f"Speaker {number}")
-            if word.glued and whole:
-                whole = SpokenWord(whole.text + word.text, whole.start, whole.end, whole.speaker)
-                continue
-            if whole:
-                yield whole
-            whole = said
-        if whole:
-            yield whole
+        words = _words(objects(channel.get("items")), {})
+        yield [replace(word, speaker=f"Speaker {number}") for word in words]
 
 
 def _content(item: dict[str, Any]) -> str:

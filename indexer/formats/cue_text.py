@@ -139,11 +139,10 @@ def _changes(fragment: Fragment, habit: bool) -> Iterator[Fragment]:
 
 
 def _cut_in_line(text: str) -> list[str]:
-    pieces = _CHANGE_IN_LINE.split(text)
-    whole = [pieces[0]]
-    for piece in pieces[1:]:
-        if piece[:1].islower():
-            whole[-1] += f" - {piece}"
-        else:
-            whole.append(piece)
-    return whole
+    whole, begin = [], 0
+    for mark in _CHANGE_IN_LINE.finditer(text):
+        # A dash before a small letter is a dash; two arrows are always a change.
+        if ">" in mark[0] or not text[mark.end() : mark.end() + 1].islower():
+            whole.append(text[begin : mark.start()])
+            begin = mark.end()
+    return [*whole, text[begin:]]

@@ -18,7 +18,12 @@ from indexer.formats.json_values import (
 )
 from indexer.formats.language_tags import language_tag
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
-from indexer.formats.spoken_words import SpokenWord, numbered_speaker, transcript_of_words
+from indexer.formats.spoken_words import (
+    SpokenWord,
+    channels_together,
+    numbered_speaker,
+    transcript_of_words,
+)
 from indexer.transcript import Transcript
 
 
@@ -34,14 +39,13 @@ def parse(text: str) -> Transcript:
     document = json_document(text)
     channels = objects(within(document, "results", "channels"))
     best = [(objects(one.get("alternatives")) or [{}])[0] for one in channels]
-    words = [word for number, one in enumerate(best) for word in _words(one, number, len(best))]
+    voices = [list(_words(one, number, len(best))) for number, one in enumerate(best)]
+    words = channels_together(voices) if len(voices) > 1 else voices[0] if voices else []
     if not words:
         raise TranscriptRefused(
             "is Deepgram JSON without words in it. Export the whole response again, with the "
             'channels\' "alternatives" and their "words".'
         )
-    if len(best) > 1:
-        words.sort(key=lambda word: word.start or 0)
     stated = [one.get("detected_language") for one in channels]
     return transcript_of_words(words, language_tag(stated[0]))
 

@@ -1,11 +1,12 @@
 """Values of JSON files as sources really write them: numbers in strings, NaN, nothing at all."""
 
 import json
-import math
 import re
 from typing import Any
 
+from indexer.formats.cue_text import decode_entities
 from indexer.formats.registry import TranscriptRefused
+from indexer.formats.time_units import time_value
 from indexer.transcript import canonical_text
 
 MOST_VALUES = 5_000_000
@@ -66,8 +67,8 @@ def within(value: object, *keys: str) -> Any:  # noqa: ANN401 - a JSON value
 
 
 def text_value(value: object) -> str:
-    """A string, as it stands; empty for anything else."""
-    return value if isinstance(value, str) else ""
+    """A string, its entities decoded; empty for anything else."""
+    return decode_entities(value) if isinstance(value, str) else ""
 
 
 def speaker_value(value: object) -> str | None:
@@ -78,14 +79,8 @@ def speaker_value(value: object) -> str | None:
 
 
 def seconds_value(value: object) -> float | None:
-    """Seconds, as a number or in a string; None where that is no point in time."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        seconds = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+    """Seconds, as a number, or as a number or a clock in a string; None for anything else."""
+    return time_value(value)
 
 
 def milliseconds_value(value: object) -> float | None:

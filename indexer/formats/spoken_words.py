@@ -1,13 +1,15 @@
 """Words as recognisers list them: one object a word, punctuation often in objects of its own."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.assembly import assemble
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript, canonical_text
 
+_PAUSE = 1.0
+"""Seconds of silence that end a run of somebody's words."""
 _LABEL = re.compile(r"(?:spk|speaker|ch|channel)[ _-]?(\d{1,4}|[A-Za-z])|(\d{1,4}|[A-Z])")
 
 
@@ -26,6 +28,35 @@ def transcript_of_words(words: Iterable[SpokenWord], language: str | None = None
     """The transcript that words make up, each with its own time."""
     segments = (Segment(one.text, one.speaker, one.start, one.end) for one in _whole(words))
     return assemble(segments, Timing.WORD, language=language)
+
+
+def channels_together(channels: Sequence[Sequence[SpokenWord]]) -> list[SpokenWord]:
+    """The words of people who were recorded apart, run by run in the order in which they begin.
+
+    Word by word they would cut one another to pieces wherever two speak at once. A channel that
+    says what another one says is the same voice recorded twice.
+    """
+    voices: list[Sequence[SpokenWord]] = []
+    for words in channels:
+        said = [word.text for word in words]
+        if words and all(said != [word.text for word in other] for other in voices):
+            voices.append(words)
+    runs = [run for words in voices for run in _runs(words)]
+    runs.sort(key=lambda run: run[0].start or 0.0)
+    return [word for run in runs for word in run]
+
+
+def _runs(words: Sequence[SpokenWord]) -> Iterator[list[SpokenWord]]:
+    """Words without a pause between them."""
+    run: list[SpokenWord] = []
+    for word in words:
+        before = run[-1].end if run else None
+        if before is not None and word.start is not None and word.start - before > _PAUSE:
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
 
 
 def numbered_speaker(label: object) -> str | None:

@@ -30,6 +30,7 @@ _NAMED = re.compile(
     rf"\s*([^\[\]():\n]{{1,60}}?)\s*[\[(]\s*({CLOCK})\s*[\])]\s*(?:[:\-–—](?:\s+|$)|$)(.*)"
 )
 _NAME_BEFORE_BARE = re.compile(rf"\s*([^\[\]():\n]{{1,60}}?)\s*[\s,|–-]\s*({CLOCK})\s*$")
+_LABEL_BEFORE = re.compile(rf"\s*([^\[\]():\n]{{1,60}}?)\s*:\s*[\[(]\s*({CLOCK})\s*[\])]\s*(.*)")
 _LONE_CLOCK = re.compile(rf"\s*{CLOCK}\s*")
 _BRACKETED_NAME = re.compile(rf"\s*\[([^\[\]:\n]{{1,60}})\]\s+({CLOCK})\s*$")
 
@@ -114,7 +115,8 @@ def _head(line: str) -> _Head | None:
     if found := _BARE.match(line):
         shape = "bare hours" if found[1].count(":") > 1 else "bare minutes"
         return _Head(shape, seconds_of(found[1]), None, found[2])
-    if (found := _NAMED.match(line)) and looks_like_name(canonical_text(found[1])):
+    found = _NAMED.match(line) or _LABEL_BEFORE.match(line)
+    if found and looks_like_name(canonical_text(found[1])):
         return _Head("named", seconds_of(found[2]), canonical_text(found[1]), found[3])
     found = _BRACKETED_NAME.match(line) or _NAME_BEFORE_BARE.match(line)
     if found and looks_like_name(canonical_text(found[1])):

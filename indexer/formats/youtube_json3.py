@@ -1,8 +1,8 @@
 """YouTube's json3 captions, whose times are milliseconds.
 
 ``{"events": [{"tStartMs", "dDurationMs", "aAppend"?, "segs": [{"utf8", "tOffsetMs"?}]}]}``. An
-event with ``aAppend`` only moves the window up a line. What people typed has no offsets; what a
-recogniser heard has one a word, and its windows overlap.
+event with ``aAppend`` mostly moves the window up a line and says nothing. What people typed has no
+offsets; what a recogniser heard has one a word, and its windows overlap.
 """
 
 from collections.abc import Sequence
@@ -44,12 +44,13 @@ def parse(text: str) -> Transcript:
 def _cue(event: dict[str, Any]) -> Cue | None:
     start = milliseconds_value(event.get("tStartMs"))
     pieces = objects(event.get("segs"))
-    if start is None or event.get("aAppend") or not pieces:
+    if start is None or not pieces:
         return None
     lasts = milliseconds_value(event.get("dDurationMs"))
     marked = "".join(_marked(piece, start) for piece in pieces)
     end = None if lasts is None else round(start + lasts, 3)
-    return Cue(start, end, tuple(line for line in marked.split("\n") if line.strip()))
+    lines = tuple(line for line in marked.split("\n") if line.strip())
+    return Cue(start, end, lines) if lines else None
 
 
 def _marked(piece: dict[str, Any], start: float) -> str:

@@ -8,8 +8,10 @@ from pydantic import BaseModel
 
 from indexer import catalogue_entry
 from service.answering.events import Citation
+from service.endpoints.callers import CurrentCaller
 from service.endpoints.episodes import EpisodeSummary, summary_of
 from service.endpoints.paging import Page
+from service.endpoints.public_transcript import Reading, reading_of
 from service.related_episodes import RelatedEpisode
 from service.state import State
 
@@ -17,11 +19,14 @@ router = APIRouter(prefix="/v1/episodes", tags=["episodes"])
 
 
 class TopicItem(BaseModel):
-    """What both episodes speak of; ``here`` is a moment of the one asked about."""
+    """What both episodes speak of; ``here`` is a moment of the one asked about.
+
+    Null is a moment of a transcript that not everybody may read.
+    """
 
     label: str
-    here: Citation
-    there: Citation
+    here: Citation | None
+    there: Citation | None
 
 
 class RelatedItem(BaseModel):
@@ -34,17 +39,31 @@ class RelatedItem(BaseModel):
 
 @router.get("/{episode_id}/related")
 async def get_related(
-    episode_id: str, state: State, limit: Annotated[int, Query(ge=1, le=5)] = 5
+    episode_id: str,
+    caller: CurrentCaller,
+    state: State,
+    limit: Annotated[int, Query(ge=1, le=5)] = 5,
 ) -> Page[RelatedItem]:
     """Episodes that speak of the same, most related first, with the topics that they share."""
-    episode = await asyncio.to_thread(state.library.episode, episode_id)
-    found = await asyncio.to_thread(state.related.of, episode)
-    return Page(items=[_item(one) for one in found[:limit]], next=None)
+    reading = await reading_of(episode_id, caller, state)
+    found = await asyncio.to_thread(state.related.of, reading.episode)
+    items = [await _item(one, reading, state) for one in found[:limit]]
+    return Page(items=items, next=None)
 
 
-def _item(related: RelatedEpisode) -> RelatedItem:
+async def _item(related: RelatedEpisode, here: Reading, state: State) -> RelatedItem:
+    """A related episode; of what the caller may not read it gives no moments."""
+    published = await state.shows.published(related.episode.metadata.show)
+    there = published.transcript or here.caller.has_transcripts
     return RelatedItem(
         episode=summary_of(catalogue_entry(related.episode)),
         nearness=related.nearness,
-        topics=[TopicItem(label=t.label, here=t.here, there=t.there) for t in related.topics],
+        topics=[
+            TopicItem(
+                label=topic.label,
+                here=topic.here if here.is_whole else None,
+                there=topic.there if there else None,
+            )
+            for topic in related.topics
+        ],
     )

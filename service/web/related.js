@@ -1,7 +1,7 @@
 // Episodes that speak of the same, fetched when a reader asks for them: each with a moment of both.
 
 /** @typedef {{ quote: string, speaker: string | null, start: number | null }} Moment */
-/** @typedef {{ label: string, here: Moment, there: Moment }} Topic */
+/** @typedef {{ label: string, here: Moment | null, there: Moment | null }} Topic of what is private there is no moment */
 /** @typedef {{ episode: { id: string, title: string, show: string | null, date: string | null }, topics: Topic[] }} Related */
 
 /** @param {Element} place what is opened */
@@ -33,9 +33,11 @@ function shown({ episode, topics }) {
  * A moment: where it is, a link to it, and its words.
  * @param {string} where
  * @param {string} address of the page that plays it
- * @param {Moment} moment
+ * @param {Moment | null} moment
  */
-function said(where, address, { quote, speaker, start }) {
+function said(where, address, moment) {
+  if (!moment) return [];
+  const { quote, speaker, start } = moment;
   const clock = start === null ? where : `${where}, ${clockOf(start)}`;
   /** @type {Record<string, string>} */
   const attributes = {};

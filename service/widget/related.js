@@ -8,7 +8,7 @@ import { button, make } from "./view.js";
 import { clock, fill } from "./words.js";
 
 /** @typedef {{id: string, title: string, show: string | null, page_url: string | null}} Other */
-/** @typedef {{label: string, here: Citation, there: Citation}} Topic */
+/** @typedef {{label: string, here: Citation | null, there: Citation | null}} Topic of what is private there is no moment */
 
 const LABELS = {
   related: "Related episodes",
@@ -71,9 +71,13 @@ function shown(host, labels, { episode, topics }) {
   const page = episode.page_url ?? `${host.service.base}/episodes/${episode.id}`;
   const list = make("ul", {});
   for (const { label, here, there } of topics) {
-    const own = labelled(labels.relatedHere, labels.relatedHereUntimed, here, audioAt(host, here));
-    const other = labelled(labels.relatedThere, labels.relatedThereUntimed, there, page + hash(there));
-    list.append(make("li", {}, make("b", { dir: "auto" }, label), " ", own, " ", other, " ", make("q", { dir: "auto" }, there.quote)));
+    const item = make("li", {}, make("b", { dir: "auto" }, label));
+    if (here) item.append(" ", labelled(labels.relatedHere, labels.relatedHereUntimed, here, audioAt(host, here)));
+    if (there) {
+      const link = labelled(labels.relatedThere, labels.relatedThereUntimed, there, page + hash(there));
+      item.append(" ", link, " ", make("q", { dir: "auto" }, there.quote));
+    }
+    list.append(item);
   }
   const title = make("a", { href: page, dir: "auto" }, episode.title);
   return make("li", {}, title, make("span", { class: "quiet" }, episode.show ? ` ${episode.show}` : ""), list);

@@ -63,6 +63,7 @@ def test_one_voice_reads_it() -> None:
         "Diese Folge wird präsentiert von Mühlenhaus.",
         "Cet épisode est sponsorisé par la Maison du Moulin.",
         "Use the promo code MILL today. You get twenty percent off at checkout.",
+        "They have a free trial. Sign up today.",
     ],
 )
 def test_ways_to_sell(text: str) -> None:
@@ -82,11 +83,39 @@ def test_ways_to_sell(text: str) -> None:
         "Thank you to everybody for supporting the project.",
         "You can go to the archive and check it out.",
         "Advertising pays for most newspapers, and adverts have to be honest.",
+        "We gave away a free trial. Students got 20 percent off. A guarantee came next.",
+        "Go to rivers.org and read. Then go to maps.org and sign up for free at the desk.",
+        "The radio said this program is brought to you by a mill. It was the first one.",
     ],
 )
 def test_to_speak_of_selling_is_no_advert(text: str) -> None:
     """Most episodes on business would be one."""
     assert adverts_in((HOST, text), (GUEST, "I see.")) == []
+
+
+def test_an_announcement_does_not_reach_for_an_address_far_away() -> None:
+    """Who thanks patrons and goes on may name an address minutes later."""
+    matter = "The river rose in the night and took the bridge with it. " * 12
+    found = adverts_in(
+        (None, f"This episode is supported by our patrons. {matter} Go to rivers.org.")
+    )
+    assert found == ["This episode is supported by our patrons."]
+
+
+SOLD = "Ad|ADS|Sponsor: Mill House|A word from our sponsors|Mid-roll|Anzeige – Mill|Our sponsor"
+TOLD = """Ad hoc networks|Ad astra|Advertising in the 1950s|Sponsors of the arts|Werbung im Radio|\
+Adverts and us|Publicidad y democracia"""
+
+
+@pytest.mark.parametrize(
+    ("title", "sold"),
+    [*((one, True) for one in SOLD.split("|")), *((one, False) for one in TOLD.split("|"))],
+)
+def test_chapters_that_sell(title: str, sold: bool) -> None:
+    """By all of their title, not by how it begins."""
+    chapters = (Chapter(start=0, title=title), Chapter(start=60, title="The repairs"))
+    found = adverts_in((HOST, "Lovely stoves."), (GUEST, "So, the repairs."), chapters=chapters)
+    assert bool(found) == sold
 
 
 def test_a_chapter_that_is_called_so() -> None:

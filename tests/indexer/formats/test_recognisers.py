@@ -126,6 +126,24 @@ def test_deepgram_channels_are_speakers() -> None:
     assert said(parsed(deepgram, document)) == [("Speaker 1", "first"), ("Speaker 0", "later")]
 
 
+def test_two_who_speak_at_once_are_not_cut_to_pieces() -> None:
+    """Each run of words stays whole; the same voice on both tracks is one."""
+
+    def channel(words: str, start: float) -> dict[str, Any]:
+        timed = [{"word": word, "start": start + n / 2, "end": start + n / 2 + 0.4}
+                 for n, word in enumerate(words.split())]  # fmt: skip
+        return {"alternatives": [{"words": timed}]}
+
+    first, second = channel("hello and welcome to it", 0.0), channel("thanks for having me", 0.3)
+    document = {"results": {"channels": [first, second]}}
+    assert said(parsed(deepgram, document)) == [
+        ("Speaker 0", "hello and welcome to it"),
+        ("Speaker 1", "thanks for having me"),
+    ]
+    twice = {"results": {"channels": [first, first]}}
+    assert said(parsed(deepgram, twice)) == [("Speaker 0", "hello and welcome to it")]
+
+
 def test_assemblyai_counts_milliseconds() -> None:
     """Speakers are letters."""
     transcript = parsed(assemblyai, ASSEMBLYAI)
