@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from indexer import BuildRefused, EpisodeNotFound
 from service.access.api_key import Scope
 from service.access.caller import Caller
 from service.access.rate_limits import rate_limit_fields
@@ -17,6 +18,7 @@ from service.answering.answer import Asked
 from service.answering.conversation import Exchange, understood
 from service.answering.events import Answer, AnswerEvent
 from service.answering.question import Question
+from service.answering.quotes_alone import answer_alone
 from service.earlier_answers import earlier_answers
 from service.endpoints.callers import CurrentCaller, not_stored
 from service.endpoints.error_responses import Problem, respond
@@ -140,8 +142,13 @@ async def ask(  # noqa: PLR0913, PLR0917 - each is a part of the request
 
 @router.get("/v1/answers/{answer_id}", dependencies=[Depends(not_stored)])
 async def get_answer(answer_id: str, state: State, caller: CurrentCaller) -> Answer:
-    """An answer that the caller was given before."""
-    return await state.kept_answers.get(answer_id, caller.owner)
+    """An answer that the caller was given before; its show may have become private since."""
+    answer = await state.kept_answers.get(answer_id, caller.owner)
+    try:
+        reading = await reading_of(answer.episode_id, caller, state)
+    except (EpisodeNotFound, BuildRefused):
+        return answer_alone(answer)  # nothing tells any more who may read it
+    return answer if reading.is_whole else answer_alone(answer)
 
 
 @router.get("/v1/answers/{answer_id}/suggestions", dependencies=[Depends(not_stored)])

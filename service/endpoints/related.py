@@ -13,7 +13,7 @@ from service.endpoints.episodes import EpisodeSummary, summary_of
 from service.endpoints.paging import Page
 from service.endpoints.public_transcript import Reading, reading_of
 from service.related_episodes import RelatedEpisode
-from service.state import State
+from service.state import ServiceState, State
 
 router = APIRouter(prefix="/v1/episodes", tags=["episodes"])
 
@@ -47,11 +47,11 @@ async def get_related(
     """Episodes that speak of the same, most related first, with the topics that they share."""
     reading = await reading_of(episode_id, caller, state)
     found = await asyncio.to_thread(state.related.of, reading.episode)
-    items = [await _item(one, reading, state) for one in found[:limit]]
+    items = [await related_item(one, reading, state) for one in found[:limit]]
     return Page(items=items, next=None)
 
 
-async def _item(related: RelatedEpisode, here: Reading, state: State) -> RelatedItem:
+async def related_item(related: RelatedEpisode, here: Reading, state: ServiceState) -> RelatedItem:
     """A related episode; of what the caller may not read it gives no moments."""
     published = await state.shows.published(related.episode.metadata.show)
     there = published.transcript or here.caller.has_transcripts

@@ -205,10 +205,15 @@ def test_a_known_answer_has_no_more_than_a_new_one(
             lambda engine: Shows(engine, ShowRule()).set("Wet Boots", {"transcript": False})
         )
         given = [ask_weir(one.http) for one in (bo, ana)]
+        reread = ana.http.get(f"/v1/answers/{whole['id']}").json()
         premium.in_database(
             lambda engine: Shows(engine, ShowRule()).set("Wet Boots", {"transcript": None})
         )
         later = ask_weir(bo.http)
+        reopened = ana.http.get(f"/v1/answers/{whole['id']}").json()
+    # What was given while it was public is no longer told once it is not.
+    assert [around(one) for one in citations(reread)] == [""] * len(citations(reread))
+    assert reopened == whole
     assert [one["cached"] for one in (whole, *given, later)] == [False, False, True, True]
     seen = ["".join(map(around, citations(one))) for one in (whole, *given, later)]
     assert seen[0]

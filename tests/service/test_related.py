@@ -1,12 +1,20 @@
 """Related episodes: what they share is named, and heard in both."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import httpx
 import pytest
 
 from indexer import IndexedEpisode, Library, index_transcript
+from service.access.caller import Caller
+from service.endpoints.public_transcript import Reading
+from service.endpoints.related import related_item
 from service.related_episodes import RelatedEpisodes
+from service.shows import Published
+from service.state import ServiceState
 from tests.fakes import WordEncoder
 
 SAID = {
@@ -85,6 +93,27 @@ def test_an_episode_without_vectors_has_none(library: Library, tmp_path: Path) -
     (tmp_path / "de.txt").write_text("Ana: Das Wehr ist weg und der Lachs ist wieder da.\n")
     report = index_transcript(tmp_path / "de.txt", library, WordEncoder())
     assert RelatedEpisodes(library).of(library.episode(report.episode_id)) == ()
+
+
+@pytest.mark.parametrize("may_read", [True, False])
+async def test_of_what_is_private_there_are_no_moments(library: Library, may_read: bool) -> None:
+    """Neither of the episode asked about nor of the other; its topics have names all the same."""
+    weir = opened(library, "weir")
+    (related,) = RelatedEpisodes(library).of(weir)
+    private = Published(transcript=False, search=False)
+    caller = cast("Caller", SimpleNamespace(has_transcripts=may_read))
+    state = cast("ServiceState", SimpleNamespace(shows=SimpleNamespace(published=_told(private))))
+    item = await related_item(related, Reading(weir, caller, private), state)
+    assert {topic.label for topic in item.topics} == {"Lagan", "the salmon ladder"}
+    for topic in item.topics:
+        assert (topic.here is not None, topic.there is not None) == (may_read, may_read)
+
+
+def _told(published: Published) -> Callable[[str | None], Awaitable[Published]]:
+    async def told(_show: str | None) -> Published:
+        return published
+
+    return told
 
 
 def test_the_endpoint_tells_them(client: httpx.Client) -> None:
