@@ -10,11 +10,11 @@ from indexer.adverts import Advert
 from indexer.assembly import assemble
 from indexer.build import (
     BuildOptions,
-    BuildReport,
     EpisodeIdRefused,
     index_source,
     index_transcript,
 )
+from indexer.build_report import BuildReport
 from indexer.catalogue import Catalogue, CatalogueEntry
 from indexer.citation_styles import (
     REFERENCE_FILES,

@@ -40,10 +40,8 @@ def assemble(
     return Transcript(said, language, dict(counts + Counter(repairs or {})))
 
 
-def with_one_name_each(
-    transcript: Transcript, aliases: Mapping[str, str]
-) -> tuple[Transcript, dict[str, str]]:
-    """The transcript with one name for each person, and the names that were taken for another.
+def with_one_name_each(transcript: Transcript, aliases: Mapping[str, str]) -> Transcript:
+    """The transcript with one name for each person.
 
     What an operator says in ``aliases`` wins: a name in it is taken for no other than it says.
     """
@@ -51,7 +49,7 @@ def with_one_name_each(
     taken = one_name_each([name for name in speakers if name not in aliases])
     named = renamed(transcript, {**taken, **aliases})
     repairs = Counter(transcript.repairs) + Counter({Repair.SPELLINGS: len(taken)})
-    return replace(named, repairs=dict(repairs)), taken
+    return replace(named, repairs=dict(repairs), taken_names=taken)
 
 
 def renamed(transcript: Transcript, names: Mapping[str, str]) -> Transcript:

@@ -1,15 +1,15 @@
 """The whole path from a transcript file to an episode folder, in one function.
 
-read ► metadata, language ► sentences ► passages ► encode ► index ► folder ► catalogue
+unchanged? ► read ► metadata, language ► sentences ► passages ► encode ► index ► folder ► catalogue
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from indexer.adverts import find_adverts
+from indexer.build_report import BuildReport, report_of
 from indexer.catalogue import CatalogueEntry
 from indexer.encoder import Encoder
 from indexer.encoding import KnownVectors, Progress, encoded, shown_passages
@@ -39,6 +39,7 @@ from indexer.passage_index import PassageIndex, lexical_indexes
 from indexer.sentence import split_sentences
 from indexer.source import Source, read_source
 from indexer.storage import storage_explained
+from indexer.unchanged import unchanged_episode
 
 _NAMELESS = frozenset({"transcript", "captions", "subtitles", "index", "episode"})
 
@@ -53,18 +54,6 @@ class BuildOptions:
 
     episode_id: str | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What became of one transcript file."""
-
-    episode_id: str
-    title: str
-    unchanged: bool
-    source_format: str
-    counts: Counts
-    notes: tuple[str, ...]
 
 
 def index_transcript(
@@ -85,7 +74,11 @@ def index_transcript(
         StorageFault: The data folder cannot be written.
     """
     options = options or BuildOptions()
+    told = encoder.description
     with storage_explained():
+        known = unchanged_episode(path, library, told, options.episode_id, options.metadata)
+        if known:
+            return report_of(known, told, unchanged=True)
         source = read_source(path, encoder, options.metadata)
         return _index(source, library, options, progress)
 
@@ -110,7 +103,7 @@ def _index(
     identity = source_identity(source.path, source.metadata)
     episode_id = _episode_id(source, identity, library, options)
     folder = library.folder(episode_id)
-    notes = tuple(_notes(source, identity, library.catalogue.get(episode_id)))
+    before = library.catalogue.get(episode_id)
     with folder.writer():
         current = _current_manifest(folder)
         unchanged = current is not None and current.inputs == source.inputs
@@ -122,14 +115,8 @@ def _index(
         entry = catalogue_entry(episode)
         if library.catalogue.get(episode_id) != entry:
             library.catalogue.put(entry)
-    return BuildReport(
-        episode_id=episode_id,
-        title=episode.title,
-        unchanged=unchanged,
-        source_format=episode.manifest.source_format,
-        counts=episode.manifest.counts,
-        notes=notes,
-    )
+    replaced = before.identity if before and before.identity != identity else None
+    return report_of(episode, source.encoder.description, unchanged=unchanged, replaced=replaced)
 
 
 def _episode_id(source: Source, identity: str, library: Library, options: BuildOptions) -> str:
@@ -157,33 +144,6 @@ def _of_a_feed(source: Source, library: Library) -> CatalogueEntry | None:
 def _file_name(path: Path) -> str:
     """What a file is called; with its folder's name where its own says nothing."""
     return f"{path.parent.name} {path.stem}" if path.stem.lower() in _NAMELESS else path.stem
-
-
-def _notes(source: Source, identity: str, replaced: CatalogueEntry | None) -> Iterator[str]:
-    if not source.dense:
-        spoken = ", ".join(source.encoder.description.languages)
-        yield (
-            f"the encoder {source.encoder.description.name} speaks {spoken}, not "
-            f"{source.language}: this episode is searched by its words alone"
-        )
-    yield from _notes_of_names(source)
-    if source.metadata.unknown_fields:
-        yield f"unknown metadata left aside: {', '.join(source.metadata.unknown_fields)}"
-    if replaced and replaced.identity != identity:
-        yield f"replaces the episode that was made from {replaced.identity}"
-
-
-def _notes_of_names(source: Source) -> Iterator[str]:
-    speakers = {utterance.speaker for utterance in source.transcript.utterances}
-    # Whoever is renamed is not there any more by the old name; the new one has to be.
-    missing = sorted({new for new in source.metadata.aliases.values() if new not in speakers})
-    if missing:
-        yield f"aliases name nobody who speaks in this transcript: {', '.join(missing)}"
-    if source.taken_names:
-        pairs = ", ".join(f"{name} is {other}" for name, other in source.taken_names.items())
-        yield f"one person each: {pairs} (if not, say who they are in `aliases`)"
-    if source.transcript.repairs:
-        yield "the transcript has faults that were mended: `ask-episode show` tells which"
 
 
 def _current_manifest(folder: EpisodeFolder) -> Manifest | None:

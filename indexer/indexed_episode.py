@@ -28,6 +28,7 @@ class _StoredTranscript:
     utterances: tuple[Utterance, ...]
     language: str | None
     repairs: dict[Repair, int]
+    taken_names: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,12 @@ class IndexedEpisode:
 
 def write_cuts(folder: Path, transcript: Transcript, cuts: Cuts) -> None:
     """Writes a transcript and how it was cut into a build's folder."""
-    stored = _StoredTranscript(transcript.utterances, transcript.language, dict(transcript.repairs))
+    stored = _StoredTranscript(
+        transcript.utterances,
+        transcript.language,
+        dict(transcript.repairs),
+        dict(transcript.taken_names),
+    )
     (folder / TRANSCRIPT_FILE).write_bytes(_TRANSCRIPT.dump_json(stored))
     (folder / CUTS_FILE).write_bytes(_CUTS.dump_json(cuts))
 
@@ -113,7 +119,7 @@ def open_build(folder: Path) -> IndexedEpisode:
 def _opened(folder: Path, manifest: Manifest) -> IndexedEpisode:
     stored = _TRANSCRIPT.validate_json((folder / TRANSCRIPT_FILE).read_bytes())
     cuts = _CUTS.validate_json((folder / CUTS_FILE).read_bytes())
-    transcript = Transcript(stored.utterances, stored.language, stored.repairs)
+    transcript = Transcript(stored.utterances, stored.language, stored.repairs, stored.taken_names)
     if transcript.sha256 != manifest.transcript_sha256:
         raise BuildRefused(f"The transcript of {folder.parent.name} is not the one indexed.")
     metadata = EpisodeMetadata.model_validate_json((folder / METADATA_FILE).read_bytes())

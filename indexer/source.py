@@ -1,13 +1,12 @@
 """A transcript file with all that decides how it is indexed."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from indexer.assembly import with_one_name_each
-from indexer.encoder import Encoder
+from indexer.encoder import Encoder, EncoderDescription
 from indexer.episode import EpisodeMetadata, read_metadata, with_options
 from indexer.formats import ReadTranscript, read_transcript
 from indexer.language import detected_language, speaks
@@ -20,8 +19,7 @@ from indexer.transcript import CANONICAL_TEXT_RULE, Transcript
 class Source:
     """A transcript with all that decides how it is indexed.
 
-    ``dense`` tells whether the encoder speaks its language, so that vectors are of use;
-    ``taken_names`` maps names in the file to the one that each was taken for.
+    ``dense`` tells whether the encoder speaks its language, so that vectors are of use.
     """
 
     path: Path
@@ -31,7 +29,6 @@ class Source:
     language_stated: bool
     encoder: Encoder
     dense: bool
-    taken_names: Mapping[str, str]
 
     @property
     def transcript(self) -> Transcript:
@@ -41,18 +38,31 @@ class Source:
     @property
     def inputs(self) -> str:
         """A hash of everything that the build depends on: if it is the same, so is the build."""
-        told = (
-            FORMAT_VERSION,
-            CANONICAL_TEXT_RULE,
-            TARGET_TOKENS,
-            self.read.sha256,
-            str(self.path.resolve()),
-            self.metadata.model_dump_json(),
-            self.language,
-            self.encoder.description.fingerprint,
-            self.dense,
+        return inputs_of(
+            self.path, self.read.sha256, self.metadata, self.language, self.encoder.description
         )
-        return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def inputs_of(
+    path: Path,
+    sha256: str,
+    metadata: EpisodeMetadata,
+    language: str,
+    encoder: EncoderDescription,
+) -> str:
+    """The hash of all that a build depends on; ``sha256`` is that of the transcript's bytes."""
+    told = (
+        FORMAT_VERSION,
+        CANONICAL_TEXT_RULE,
+        TARGET_TOKENS,
+        sha256,
+        str(path.resolve()),
+        metadata.model_dump_json(),
+        language,
+        encoder.fingerprint,
+        speaks(encoder.languages, language),
+    )
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def read_source(path: Path, encoder: Encoder, given: dict[str, Any]) -> Source:
@@ -75,8 +85,7 @@ def source_of(
     path: Path, read: ReadTranscript, metadata: EpisodeMetadata, encoder: Encoder
 ) -> Source:
     """The source of a transcript that was read; ``path`` is where it comes from."""
-    transcript, taken = with_one_name_each(read.transcript, metadata.aliases)
-    read = replace(read, transcript=transcript)
+    read = replace(read, transcript=with_one_name_each(read.transcript, metadata.aliases))
     stated = metadata.language or read.transcript.language
     language = stated or detected_language(read.transcript.text)
     return Source(
@@ -87,5 +96,4 @@ def source_of(
         language_stated=stated is not None,
         encoder=encoder,
         dense=speaks(encoder.description.languages, language),
-        taken_names=taken,
     )

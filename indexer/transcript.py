@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -106,12 +107,14 @@ class Utterance:
 class Transcript:
     """An episode's utterances; ``text`` is the canonical text that offsets count in.
 
-    ``repairs`` tells what was mended in the source; it is no part of what was said.
+    ``repairs`` tells what was mended in the source, and ``taken_names`` maps names that it has to
+    the one that each was taken for; neither is a part of what was said.
     """
 
     utterances: tuple[Utterance, ...]
     language: str | None = None
     repairs: Repairs = field(default_factory=dict, compare=False)
+    taken_names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def text(self) -> str:

@@ -8,7 +8,8 @@ from html import unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
-from indexer.build import BuildOptions, BuildReport, index_transcript
+from indexer.build import BuildOptions, index_transcript
+from indexer.build_report import BuildReport
 from indexer.encoding import Progress
 from indexer.episode import new_episode_id
 from indexer.feeds.bringing import Workshop

@@ -7,7 +7,8 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indexer.build import BuildReport, index_transcript
+from indexer.build import index_transcript
+from indexer.build_report import BuildReport
 from indexer.encoder import Encoder
 from indexer.encoding import Progress
 from indexer.episode import EpisodeMetadata

@@ -84,6 +84,8 @@ def show(episode_id: IdArgument, data: DataOption = None, as_json: JsonOption = 
     table.add_column(style="dim")
     table.add_column(overflow="fold")
     facts["mended"] = list(repairs_told(episode.transcript.repairs))
+    names = episode.transcript.taken_names
+    facts["taken_names"] = [f"{name} is {other}" for name, other in names.items()]
     for name, value in facts.items():
         if value not in (None, "", [], {}):
             table.add_row(name.replace("_", " "), Text(_plain(value)))
@@ -201,6 +203,7 @@ def _facts(episode: IndexedEpisode) -> dict[str, Any]:
         "duration": episode.duration,
         "timing": timings,
         "mended": dict(episode.transcript.repairs),
+        "taken_names": dict(episode.transcript.taken_names),
         "counts": manifest.counts.model_dump(),
         "source": manifest.source,
         "source_format": manifest.source_format,

@@ -131,11 +131,11 @@ def test_an_operator_knows_better() -> None:
     """A name that is in the aliases is taken for nobody else, even where it names itself."""
     names = ["Ann Lee", "Bo", "AL", "Bo", "AL", "Bo", "AL"]
     transcript = assemble([Segment("So.", name) for name in names], Timing.PARAGRAPH)
-    taken, merged = with_one_name_each(transcript, {})
-    assert (merged, taken.repairs) == ({"AL": "Ann Lee"}, {Repair.SPELLINGS: 1})
+    taken = with_one_name_each(transcript, {})
+    assert (taken.taken_names, taken.repairs) == ({"AL": "Ann Lee"}, {Repair.SPELLINGS: 1})
     for alias in ("AL", "Al Ray"):
-        named, merged = with_one_name_each(transcript, {"AL": alias})
-        assert (merged, named.repairs) == ({}, {})
+        named = with_one_name_each(transcript, {"AL": alias})
+        assert (named.taken_names, named.repairs) == ({}, {})
         assert {one.speaker for one in named.utterances} == {"Ann Lee", "Bo", alias}
 
 
