@@ -53,10 +53,10 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def put(self, entry: CatalogueEntry) -> None:
-        """Adds an episode, or replaces what was said of it."""
+    def put(self, *entries: CatalogueEntry) -> None:
+        """Adds episodes, or replaces what was said of them; all or none of them."""
         with self._connection() as connection:
-            connection.execute(_UPSERT, astuple(entry))
+            connection.executemany(_UPSERT, map(astuple, entries))
 
     def discard(self, episode_id: str) -> None:
         """Forgets an episode; does nothing for one that is not listed."""
@@ -70,13 +70,6 @@ class Catalogue:
     def with_identity(self, identity: str) -> CatalogueEntry | None:
         """The episode that was made from a source, by the source's identity."""
         return self._first("identity", identity)
-
-    def builds(self) -> frozenset[tuple[str, str]]:
-        """The id and the build of every episode."""
-        if not self._path.exists():
-            return frozenset()
-        with self._connection() as connection:
-            return frozenset(connection.execute("SELECT id, build FROM episodes"))
 
     def find(
         self,
@@ -107,6 +100,13 @@ class Catalogue:
                     "GROUP BY show ORDER BY show"
                 ).fetchall()
             )
+
+    def builds(self) -> dict[str, str]:
+        """The build that every listed episode is said to have, by the episode's id."""
+        if not self._path.exists():
+            return {}
+        with self._connection() as connection:
+            return dict(connection.execute("SELECT id, build FROM episodes"))
 
     def _first(self, column: str, value: str) -> CatalogueEntry | None:
         rows = self._rows(f"{_SELECT} WHERE {column} = ?", [value])

@@ -5,12 +5,14 @@ data/  catalogue.sqlite3   encoders/<slug>-<fingerprint>/   episodes/<id>/<build
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from indexer.catalogue import Catalogue, CatalogueEntry
 from indexer.encoder import Encoder, OnnxEncoder, encoder_folder
 from indexer.episode import is_episode_id, source_identity
-from indexer.episode_folder import EpisodeFolder
+from indexer.episode_folder import EpisodeFolder, current_builds
 from indexer.errors import ExplainedError
 from indexer.indexed_episode import IndexedEpisode, open_build
 from indexer.manifest import BuildRefused
@@ -19,6 +21,9 @@ from indexer.storage import storage_explained
 CATALOGUE_FILE = "catalogue.sqlite3"
 EPISODES_FOLDER = "episodes"
 ENCODERS_FOLDER = "encoders"
+
+_ENTRIES_AT_ONCE = 100
+"""Entries that go into the catalogue together: the disk is waited for once for all of them."""
 
 
 class EpisodeNotFound(ExplainedError):
@@ -104,26 +109,32 @@ class Library:
 
     def entries_on_disk(self) -> list[str]:
         """The ids of all episode folders that have a current build."""
-        episodes = self.data / EPISODES_FOLDER
-        names = (path.name for path in episodes.glob("*") if path.is_dir())
-        return sorted(
-            name for name in names if is_episode_id(name) and self.folder(name).current_build()
-        )
+        return sorted(self._builds_on_disk())
 
     def reconcile(self) -> None:
-        """Makes the catalogue say what lies on the disk, after a crash or a copied folder."""
-        on_disk = set(self.entries_on_disk())
-        for entry in self.catalogue.find(limit=-1):
-            build = self.folder(entry.id).current_build()
-            if build is None:
-                self.catalogue.discard(entry.id)
-            elif build.name == entry.build:
-                on_disk.discard(entry.id)
-        for episode_id in sorted(on_disk):
-            try:
-                self.catalogue.put(catalogue_entry(self.episode(episode_id)))
-            except BuildRefused:
-                continue  # `ask-episode check` names it; the others are listed all the same
+        """Makes the catalogue say what lies on the disk, after a crash or a copied folder.
+
+        Where nothing has changed each episode costs one small file; what has is opened, and not
+        kept open.
+        """
+        on_disk, listed = self._builds_on_disk(), self.catalogue.builds()
+        for episode_id in listed.keys() - on_disk.keys():
+            # It may have been indexed since the disk was looked at.
+            if self.folder(episode_id).current_build() is None:
+                self.catalogue.discard(episode_id)
+        changed = (
+            self.folder(each).path / build
+            for each, build in on_disk.items()
+            if listed.get(each) != build
+        )
+        entries = _entries_of(changed)
+        while some := list(islice(entries, _ENTRIES_AT_ONCE)):
+            self.catalogue.put(*some)
+
+    def _builds_on_disk(self) -> dict[str, str]:
+        """The name of every episode's current build, by the episode's id."""
+        names = current_builds(self.data / EPISODES_FOLDER)
+        return {name: build for name, build in names.items() if is_episode_id(name)}
 
     def _known(self, build: Path) -> IndexedEpisode | None:
         with self._lock:
@@ -158,6 +169,14 @@ class Library:
                 "its transcript again, or copy that encoder's folder there."
             )
         return OnnxEncoder(folder)
+
+
+def _entries_of(builds: Iterable[Path]) -> Iterator[CatalogueEntry]:
+    for build in builds:
+        try:
+            yield catalogue_entry(open_build(build))
+        except BuildRefused:
+            continue  # `ask-episode check` names it; the others are listed all the same
 
 
 def catalogue_entry(episode: IndexedEpisode) -> CatalogueEntry:

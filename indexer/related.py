@@ -65,7 +65,7 @@ class RelatedIndex:
             DiskFull: No space was left.
             StorageFault: The data folder cannot be written.
         """
-        listed = self._library.catalogue.builds()
+        listed = frozenset(self._library.catalogue.builds().items())
         with self._lock:
             if self._gists.builds != listed:
                 with storage_explained(), FileLock(f"{self._path}.lock"):

@@ -1,14 +1,32 @@
 """The library sees what is on the disk, keeps few episodes open, and lists them all."""
 
 import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
-from indexer import BuildRefused, EpisodeNotFound, Library, index_transcript
+from indexer import (
+    BuildRefused,
+    Catalogue,
+    CatalogueEntry,
+    EpisodeNotFound,
+    IndexedEpisode,
+    Library,
+    index_transcript,
+)
+from indexer.indexed_episode import open_build
 from tests.conversations import WINTER, write_winter
 from tests.fakes import WordEncoder
+
+ROOT = Path(__file__).parents[2]
+ENTRY = CatalogueEntry(
+    id="winter", build="build", identity="guid", show=None, title="Winter", date=None, guid="guid",
+    audio_url=None, page_url=None, language="en", duration=None, words=1,
+    indexed_at="2026-12-01T00:00:00",
+)  # fmt: skip
 
 
 def indexed(data: Path, source: Path, **changes: object) -> str:
@@ -109,6 +127,63 @@ def test_a_lost_catalogue_is_made_anew(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "data" / "episodes" / episode_id)
     library.reconcile()
     assert library.catalogue.find() == []
+
+
+def test_reconciling_opens_only_what_the_catalogue_does_not_know(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands of episodes that are listed already cost a service's start next to nothing."""
+    ids = [indexed(tmp_path / "data", tmp_path / str(i), guid=f"guid-{i}") for i in range(4)]
+    library = Library(tmp_path / "data")
+    library.catalogue.discard(ids[1])
+    opened: list[str] = []
+
+    def noted(build: Path) -> IndexedEpisode:
+        opened.append(build.parent.name)
+        return open_build(build)
+
+    monkeypatch.setattr("indexer.library.open_build", noted)
+    library.reconcile()
+    assert opened == [ids[1]]
+    assert sorted(entry.id for entry in library.catalogue.find()) == sorted(ids)
+
+
+def test_reconciling_passes_over_what_is_no_episode(tmp_path: Path) -> None:
+    """A damaged build, an empty folder, a file, a name that is no id: the others are listed."""
+    ids = [indexed(tmp_path / "data", tmp_path / str(i), guid=f"guid-{i}") for i in range(2)]
+    library = Library(tmp_path / "data")
+    episodes = library.data / "episodes"
+    (episodes / "empty").mkdir()
+    (episodes / "Not an id").mkdir()
+    (episodes / "Not an id" / "current").write_text("build")
+    (episodes / "points-nowhere").mkdir()
+    (episodes / "points-nowhere" / "current").write_text("build")
+    (episodes / "a-file").write_text("")
+    build = library.folder(ids[0]).current_build()
+    assert build
+    (build / "manifest.json").unlink()
+    for each in ids:
+        library.catalogue.discard(each)
+    library.reconcile()
+    assert [entry.id for entry in library.catalogue.find()] == [ids[1]]
+    assert library.entries_on_disk() == sorted([*ids, "points-nowhere"])
+
+
+def test_several_processes_write_the_catalogue_at_once(tmp_path: Path) -> None:
+    """Whoever comes first makes it, all wait for each other, and no entry is lost."""
+    program = (
+        "import sys; from dataclasses import replace; from pathlib import Path;"
+        "from indexer import Catalogue; from tests.indexer.test_library import ENTRY;"
+        "listed = Catalogue(Path(sys.argv[1]));"
+        "[listed.put(replace(ENTRY, id=f'{sys.argv[2]}-{n}')) for n in range(50)]"
+    )
+    catalogue = tmp_path / "data" / "catalogue.sqlite3"
+    writers = [
+        subprocess.Popen([sys.executable, "-c", program, catalogue, name], cwd=ROOT)
+        for name in "abcdef"
+    ]
+    assert [writer.wait() for writer in writers] == [0] * len(writers)
+    assert len(Catalogue(catalogue).builds()) == 50 * len(writers)
 
 
 def test_an_encoder_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_the_nearest_speak_of_the_same(tmp_path: Path) -> None:
 
 
 def _id(library: Library, name: str) -> str:
-    return next(one for one, _ in library.catalogue.builds() if one.startswith(name))
+    return next(one for one in library.catalogue.builds() if one.startswith(name))
 
 
 def test_what_comes_changes_and_goes_is_followed(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def library(tmp_path: Path) -> Library:
 
 
 def opened(library: Library, name: str) -> IndexedEpisode:
-    return library.episode(next(one for one, _ in library.catalogue.builds() if name in one))
+    return library.episode(next(one for one in library.catalogue.builds() if name in one))
 
 
 def test_a_related_episode_names_what_both_speak_of(library: Library) -> None:
