@@ -1,6 +1,7 @@
 """Transcript files become episode folders that can be searched. Knows no web and no money.
 
 index_transcript   the whole path from a file to an episode folder
+index_many         the same for many files, by several processes
 index_source       the same for a transcript that lies in no file
 Library            the indexed episodes, opened when they are asked for
 REFERENCES         how an episode is cited, style by style
@@ -48,6 +49,7 @@ from indexer.indexed_episode import IndexedEpisode
 from indexer.lexical_index import LexicalIndex, located_terms, terms_of
 from indexer.library import EpisodeNotFound, Library, catalogue_entry
 from indexer.manifest import BuildRefused, Counts, Manifest
+from indexer.many import Indexing, index_many
 from indexer.passage import Passage
 from indexer.passage_index import PassageIndex
 from indexer.related import Near, RelatedIndex
@@ -86,6 +88,7 @@ __all__ = [
     "EpisodeNotFound",
     "ExplainedError",
     "IndexedEpisode",
+    "Indexing",
     "LexicalIndex",
     "Library",
     "Manifest",
@@ -117,6 +120,7 @@ __all__ = [
     "clock",
     "exported_encoder",
     "first_fault",
+    "index_many",
     "index_source",
     "index_transcript",
     "located_terms",

@@ -5,7 +5,6 @@ An exported encoder is a folder that needs neither torch nor the original weight
     encoders/<slug>-<fingerprint>/   model.onnx   tokenizer.json   encoder.json
 """
 
-import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,9 +19,11 @@ from tokenizers import Encoding
 
 from indexer.errors import ExplainedError
 from indexer.onnx_model import ModelUnreadable, OnnxModel
+from indexer.processors import usable_processors
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int], None]
+_Read = TypeVar("_Read")
 
 ENCODER_FILE = "encoder.json"
 
@@ -106,8 +107,12 @@ class EncoderDamaged(ExplainedError):
 class OnnxEncoder:
     """An exported encoder. One text at a time, unpadded: int8 scales depend on nothing else."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
         """Opens an exported encoder.
+
+        Args:
+            folder: Where it lies.
+            threads: How many passages are read at once; by default one a processor.
 
         Raises:
             EncoderDamaged: Files are missing or unreadable.
@@ -117,6 +122,7 @@ class OnnxEncoder:
             self._model = OnnxModel(folder)
         except ModelUnreadable as error:
             raise _damaged(folder) from error
+        self._threads = threads or usable_processors()
 
     def count_tokens(self, text: str) -> int:
         """Tokens of a text, without special tokens."""
@@ -143,7 +149,7 @@ class OnnxEncoder:
         Raises:
             TextTooLong: A text has more tokens than the encoder reads.
         """
-        return _side_by_side(self._read_passage, texts, progress)
+        return self._side_by_side(self._read_passage, texts, progress)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """The vectors of texts, of shape (texts, dimension); equal texts are encoded once.
@@ -155,7 +161,24 @@ class OnnxEncoder:
             return self._encode_passage(texts[0])[np.newaxis]
         if not texts:
             return np.zeros((0, self.description.dimension), np.float32)
-        return np.stack(_side_by_side(self._encode_passage, texts, progress))
+        return np.stack(self._side_by_side(self._encode_passage, texts, progress))
+
+    def _side_by_side(
+        self, read: Callable[[str], _Read], texts: Sequence[str], progress: Progress | None
+    ) -> list[_Read]:
+        """What is read of each text, in their order; equal texts are read once."""
+        repeats = Counter(texts)
+        found: dict[str, _Read] = {}
+        threads = ThreadPoolExecutor(self._threads)
+        try:
+            for text, one in zip(repeats, threads.map(read, repeats), strict=True):
+                found[text] = one
+                if progress:
+                    progress(repeats[text])
+        finally:
+            # After Ctrl-C nobody waits for the texts that are still queued.
+            threads.shutdown(cancel_futures=True)
+        return [found[text] for text in texts]
 
     def _encode_passage(self, text: str) -> Vectors:
         return self._model.run(self._passage(text).ids)
@@ -180,27 +203,6 @@ class OnnxEncoder:
         special = np.array(encoding.special_tokens_mask[: len(ids)], np.bool_)
         own = ~special & (spans[:, 1] > 0)
         return ReadText(vector, tokens[own], np.array(ids, np.int32)[own], spans[own])
-
-
-_Read = TypeVar("_Read")
-
-
-def _side_by_side(
-    read: Callable[[str], _Read], texts: Sequence[str], progress: Progress | None
-) -> list[_Read]:
-    """What is read of each text, in their order, on all cores; equal texts are read once."""
-    repeats = Counter(texts)
-    found: dict[str, _Read] = {}
-    threads = ThreadPoolExecutor(os.cpu_count())
-    try:
-        for text, one in zip(repeats, threads.map(read, repeats), strict=True):
-            found[text] = one
-            if progress:
-                progress(repeats[text])
-    finally:
-        # After Ctrl-C nobody waits for the texts that are still queued.
-        threads.shutdown(cancel_futures=True)
-    return [found[text] for text in texts]
 
 
 _DESCRIPTION = TypeAdapter(EncoderDescription)

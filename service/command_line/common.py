@@ -13,6 +13,7 @@ from rich.console import Console
 
 from billing import BillingError
 from indexer import (
+    Encoder,
     EncoderSource,
     EpisodeNotFound,
     ExplainedError,
@@ -73,7 +74,7 @@ def encoder_for(settings: Settings) -> OnnxEncoder:
     return exported_encoder(Library(settings.data_dir).encoders, source, notify=_notify)
 
 
-def workshop_for(settings: Settings, encoder: OnnxEncoder) -> "Workshop":
+def workshop_for(settings: Settings, encoder: Encoder) -> "Workshop":
     """What bringing in episodes from the web needs."""
     from indexer.feeds import Fetcher, Workshop
 

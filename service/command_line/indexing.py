@@ -1,14 +1,14 @@
 """Commands that write the data folder: index, remove, check."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import signal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import Progress
 
-from indexer import BuildOptions, ExplainedError, Library, index_transcript
+from indexer import BuildOptions, ExplainedError, Indexing, Library, index_many
 from service.command_line import index_reports
 from service.command_line.common import (
     NOT_FOUND,
@@ -26,7 +26,7 @@ from service.command_line.common import (
     workshop_for,
 )
 from service.command_line.index_reports import Outcomes
-from service.command_line.progress import progress_bars, shown, shown_one_by_one
+from service.command_line.progress import progress_bars, shown_files, shown_one_by_one
 from service.command_line.transcript_files import FoundFiles, find_transcripts, is_address
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ def index(
     page_url: Annotated[str | None, typer.Option(help="The page it is published on.")] = None,
     guid: Annotated[str | None, typer.Option(help="Its guid in the podcast's feed.")] = None,
     language: Annotated[str | None, typer.Option(help="What is spoken: en, de, ja.")] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that index many files; else one a processor."),
+    ] = None,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -75,8 +79,18 @@ def index(
     if not number:
         say_error(f"No transcripts in {', '.join(sources)}.")
         raise typer.Exit(NOT_FOUND)
+    # Whoever stops a service sends this; it then ends as it does at the keyboard.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with explained():
-        outcomes = _index_all(found, urls, data, BuildOptions(episode_id, given))
+        settings = settings_for(data)
+        library = Library(settings.data_dir, open_episodes=1)
+        options = BuildOptions(episode_id, given)
+        indexing = Indexing(library, encoder_for(settings), options)
+        with progress_bars() as bars:
+            outcomes = _index_files(found.transcripts, indexing, jobs, bars)
+            if urls:
+                workshop = workshop_for(settings, indexing.encoder)
+                _index_urls(urls, workshop, options, bars, outcomes)
     _report(outcomes, found, as_json=as_json)
 
 
@@ -105,23 +119,11 @@ def check(data: DataOption = None, as_json: JsonOption = False) -> None:
         raise typer.Exit(REFUSED)
 
 
-def _index_all(
-    found: FoundFiles, urls: Sequence[str], data: Path | None, options: BuildOptions
+def _index_files(
+    paths: Sequence[Path], indexing: Indexing, jobs: int | None, bars: Progress
 ) -> Outcomes:
-    settings = settings_for(data)
-    library = Library(settings.data_dir)
-    encoder = encoder_for(settings)
-    outcomes: Outcomes = {}
-    with progress_bars() as bars:
-        number = len(found.transcripts)
-        files = bars.add_task("Indexing", total=number, visible=number > 0)
-        for path in found.transcripts:
-            with shown(bars, path.name) as step, _kept(outcomes, str(path)):
-                outcomes[str(path)] = index_transcript(path, library, encoder, options, step)
-            bars.advance(files)
-        if urls:
-            _index_urls(urls, workshop_for(settings, encoder), options, bars, outcomes)
-    return outcomes
+    found = index_many(paths, indexing, shown_files(bars, len(paths)), jobs)
+    return {str(path): outcome for path, outcome in found.items()}
 
 
 def _index_urls(
@@ -134,17 +136,11 @@ def _index_urls(
     from indexer.feeds import index_url
 
     for url in urls:
-        with shown_one_by_one(bars, url) as begin, _kept(outcomes, url):
-            outcomes[url] = index_url(url, workshop, options, begin)
-
-
-@contextmanager
-def _kept(outcomes: Outcomes, source: str) -> Iterator[None]:
-    """Keeps why a source was not indexed, so that the others are all the same."""
-    try:
-        yield
-    except ExplainedError as error:
-        outcomes[source] = error
+        with shown_one_by_one(bars, url) as begin:
+            try:
+                outcomes[url] = index_url(url, workshop, options, begin)
+            except ExplainedError as error:  # the others are indexed all the same
+                outcomes[url] = error
 
 
 def _report(outcomes: Outcomes, found: FoundFiles, *, as_json: bool) -> None:

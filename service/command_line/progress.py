@@ -1,7 +1,8 @@
 """How far indexing is, shown at the terminal: a bar for all, and one for what is at work."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -25,14 +26,20 @@ def progress_bars() -> Progress:
     )
 
 
-@contextmanager
-def shown(bars: Progress, name: str) -> Iterator[Step]:
-    """A bar for one file."""
-    task = bars.add_task(f"  {name[:_LONGEST_NAME]}", total=None)
-    try:
-        yield lambda done, total: bars.update(task, completed=done, total=total)
-    finally:
-        bars.remove_task(task)
+def shown_files(bars: Progress, number: int) -> Callable[[Path], AbstractContextManager[Step]]:
+    """A bar for all files, and below it one for each that is at work."""
+    whole = bars.add_task("Indexing", total=number, visible=number > 0)
+
+    @contextmanager
+    def show(path: Path) -> Iterator[Step]:
+        part = bars.add_task(f"  {path.name[:_LONGEST_NAME]}", total=None)
+        try:
+            yield lambda done, total: bars.update(part, completed=done, total=total)
+        finally:
+            bars.remove_task(part)
+        bars.advance(whole)
+
+    return show
 
 
 @contextmanager
