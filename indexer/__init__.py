@@ -17,6 +17,7 @@ from indexer.build import (
 )
 from indexer.build_report import BuildReport
 from indexer.catalogue import Catalogue, CatalogueEntry
+from indexer.checking import faults_of
 from indexer.citation_styles import (
     REFERENCE_FILES,
     REFERENCES,
@@ -119,6 +120,7 @@ __all__ = [
     "cited_episode",
     "clock",
     "exported_encoder",
+    "faults_of",
     "first_fault",
     "index_many",
     "index_source",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import Progress
 
-from indexer import BuildOptions, ExplainedError, Indexing, Library, index_many
+from indexer import BuildOptions, ExplainedError, Indexing, Library, faults_of, index_many
 from service.command_line import index_reports
 from service.command_line.common import (
     NOT_FOUND,
@@ -26,7 +26,7 @@ from service.command_line.common import (
     workshop_for,
 )
 from service.command_line.index_reports import Outcomes
-from service.command_line.progress import progress_bars, shown_files, shown_one_by_one
+from service.command_line.progress import counted, progress_bars, shown_files, shown_one_by_one
 from service.command_line.transcript_files import FoundFiles, find_transcripts, is_address
 
 if TYPE_CHECKING:
@@ -108,9 +108,11 @@ def remove(
 def check(data: DataOption = None, as_json: JsonOption = False) -> None:
     """Compare every episode with its checksums, and the catalogue with what is there."""
     with explained():
-        library = library_for(data)
+        library = Library(settings_for(data).data_dir, open_episodes=1)
         library.reconcile()
-        faults = {episode: _fault(library, episode) for episode in library.entries_on_disk()}
+        episodes = library.entries_on_disk()
+        with progress_bars() as bars:
+            faults = faults_of(episodes, library.data, counted(bars, "Checking", len(episodes)))
     if as_json:
         print_json([{"id": episode, "fault": fault} for episode, fault in faults.items()])
     else:
@@ -153,14 +155,6 @@ def _report(outcomes: Outcomes, found: FoundFiles, *, as_json: bool) -> None:
         index_reports.tell_failures(outcomes)
     if index_reports.failures(outcomes):
         raise typer.Exit(REFUSED)
-
-
-def _fault(library: Library, episode_id: str) -> str | None:
-    try:
-        library.encoder_of(library.episode(episode_id))
-    except ExplainedError as error:
-        return str(error)
-    return None
 
 
 def _tell_faults(faults: dict[str, str | None]) -> None:

@@ -42,6 +42,20 @@ def shown_files(bars: Progress, number: int) -> Callable[[Path], AbstractContext
     return show
 
 
+def counted(
+    bars: Progress, what: str, number: int
+) -> Callable[[str], AbstractContextManager[Step]]:
+    """One bar for many small things."""
+    whole = bars.add_task(what, total=number)
+
+    @contextmanager
+    def show(_: str) -> Iterator[Step]:
+        yield lambda _done, _total: None
+        bars.advance(whole)
+
+    return show
+
+
 @contextmanager
 def shown_one_by_one(bars: Progress, name: str) -> Iterator[Callable[[str, int], Step]]:
     """A bar for a feed, and below it one for the episode that is at work."""

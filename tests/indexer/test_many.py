@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer import BuildOptions, BuildReport, Indexing, Library, OnnxEncoder, index_many
+from indexer.checking import faults_of
 from indexer.processes import Step
 from tests.conversations import write_winter
 
@@ -21,6 +22,8 @@ def always_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few small files are worth several processes, so that a test is soon done."""
     monkeypatch.setattr("indexer.many._FEWEST_FILES", 2)
     monkeypatch.setattr("indexer.many._FEWEST_BYTES", 1)
+    monkeypatch.setattr("indexer.checking._EPISODES_A_PROCESS", 1)
+    monkeypatch.setattr("indexer.checking.usable_processors", lambda: 2)
     monkeypatch.setattr("indexer.many.usable_processors", lambda: 2)
 
 
@@ -66,6 +69,23 @@ def test_several_processes_make_what_one_makes(
     assert sorted(titles) == ["No. 0", "No. 1, again", "No. 2", "No. 3", "No. 4"]
     again = index_many(paths[2:3] + paths[4:6], crew, unseen, jobs=2)
     assert [isinstance(one, BuildReport) and one.unchanged for one in again.values()] == [True] * 3
+
+
+@pytest.mark.usefixtures("always_many")
+def test_several_processes_find_the_faults_that_one_finds(
+    tmp_path: Path, encoders: Path, minilm: OnnxEncoder
+) -> None:
+    """In the order of the episodes, each with its sentence."""
+    crew = indexing(tmp_path / "data", encoders, minilm)
+    index_many(files(tmp_path / "in"), crew, unseen, jobs=1)
+    episodes = crew.library.entries_on_disk()
+    build = crew.library.folder(episodes[2]).current_build()
+    assert build
+    (build / "passages.json").write_text("{}")
+    faults = faults_of(episodes, crew.library.data, unseen)
+    assert list(faults) == episodes
+    assert [each for each, fault in faults.items() if fault] == [episodes[2]]
+    assert "passages.json" in (faults[episodes[2]] or "")
 
 
 def test_few_files_are_not_worth_a_process(
