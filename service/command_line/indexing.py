@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import Progress
 
-from indexer import BuildOptions, ExplainedError, Indexing, Library, faults_of, index_many
+from indexer import (
+    BuildOptions,
+    ExplainedError,
+    Indexing,
+    Library,
+    RelatedIndex,
+    faults_of,
+    index_many,
+)
 from service.command_line import index_reports
 from service.command_line.common import (
     NOT_FOUND,
@@ -91,6 +99,8 @@ def index(
             if urls:
                 workshop = workshop_for(settings, indexing.encoder)
                 _index_urls(urls, workshop, options, bars, outcomes)
+        # Else the first listener who wants related episodes would wait for it.
+        RelatedIndex(library, indexing.encoder.description.fingerprint).refreshed()
     _report(outcomes, found, as_json=as_json)
 
 
