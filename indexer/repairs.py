@@ -10,6 +10,7 @@ class Repair(StrEnum):
     ENDS_BEFORE_START = "ends_before_start"
     WITHOUT_LENGTH = "without_length"
     UNREADABLE_TIMES = "unreadable_times"
+    TIMES_OF_DAY = "times_of_day"
     OVERLAPS = "overlaps"
     GOES_BACK = "goes_back"
     RECOGNISER_LOOPS = "recogniser_loops"
@@ -36,6 +37,10 @@ _TOLD = {
     Repair.UNREADABLE_TIMES: (
         "1 time cannot be read: the words below it have that of the words before",
         "{} times cannot be read: the words below them have those of the words before",
+    ),
+    Repair.TIMES_OF_DAY: (
+        "1 time left out: it is a time of day, and not of the recording",
+        "{} times left out: they are times of day, and not of the recording",
     ),
     Repair.OVERLAPS: (
         "1 time goes on into the next one: it ends where that begins",

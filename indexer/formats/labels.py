@@ -41,6 +41,8 @@ _NO_NAMES_LISTED = """
     quote verse point one two three four five for to in on at if as with from by of is are was were
     do does did can could would should let let's just one's maybe please thanks thank http https
     language kind version copyright credits conclusion introduction overview
+    nota pregunta respuesta ejemplo frage antwort hinweis achtung beispiel anmerkung réponse
+    remarque exemple domanda risposta esempio pergunta resposta exemplo vraag antwoord voorbeeld
 """
 _NO_NAMES = frozenset(_NO_NAMES_LISTED.split())
 
@@ -54,10 +56,11 @@ class LabelledLine:
     had_false_label: bool = False
 
 
-def split_labels(lines: Iterable[str]) -> list[LabelledLine]:
+def split_labels(lines: Iterable[str], *, turns: bool = False) -> list[LabelledLine]:
     """Every line, in order, with its label split off where it has one that is believed.
 
-    A blank line ends whatever stands above it.
+    A blank line ends whatever stands above it. ``turns`` tells that each line begins a turn, as a
+    stamp before it does: a name there needs not come back, nor a sentence to have ended.
     """
     spoken = list(lines)
     candidates = [_candidate(line) for line in spoken]
@@ -68,7 +71,9 @@ def split_labels(lines: Iterable[str]) -> list[LabelledLine]:
         return [_without_false_label(line, false) for line in spoken]
     befores = ["", *spoken[:-1]]
     return [
-        _split(line, name) if name in repeated or _ends_sentence(before) else _unlabelled(line)
+        _split(line, name)
+        if name in repeated or turns or _ends_sentence(before)
+        else _unlabelled(line)
         for line, name, before in zip(spoken, candidates, befores, strict=True)
     ]
 

@@ -31,6 +31,7 @@ _NAMED = re.compile(
 )
 _NAME_BEFORE_BARE = re.compile(rf"\s*([^\[\]():\n]{{1,60}}?)\s*[\s,|–-]\s*({CLOCK})\s*$")
 _LABEL_BEFORE = re.compile(rf"\s*([^\[\]():\n]{{1,60}}?)\s*:\s*[\[(]\s*({CLOCK})\s*[\])]\s*(.*)")
+_LYRICS_TAG = re.compile(r"\s*\[(?:ti|ar|al|au|by|re|ve|length|offset|la):[^\[\]]*\]\s*")
 _LONE_CLOCK = re.compile(rf"\s*{CLOCK}\s*")
 _BRACKETED_NAME = re.compile(rf"\s*\[([^\[\]:\n]{{1,60}})\]\s+({CLOCK})\s*$")
 
@@ -41,6 +42,8 @@ _GOING_FORWARD = 0.8
 """Of all stamps; those of an episode go on, but for a few that a recogniser sets back."""
 _NAMES_BEHIND_STAMPS = 0.8
 """Of all stamps; where as many stand before a name, the names are no speech."""
+_TIME_OF_DAY = 3_600.0
+"""Seconds; where the first stamp is later, what is stamped is not the recording."""
 _LONGEST_CAPTION = 15.0
 """Seconds; stamps further apart stand at paragraphs, not at captions."""
 
@@ -65,8 +68,14 @@ def likeness(text: str) -> Likeness:
 def parse(text: str) -> Transcript:
     """Its turns; stamps a few seconds apart are captions, others are paragraphs."""
     repairs: Counter[Repair] = Counter()
-    lines = list(_lines(_with_times_beside_names(text.split("\n")), repairs))
+    written = [line for line in text.split("\n") if not _LYRICS_TAG.fullmatch(line)]
+    lines = list(_lines(_with_times_beside_names(written), repairs))
     stamps = [line.stamp for line in lines if line.stamp is not None]
+    if stamps and stamps[0] >= _TIME_OF_DAY:
+        # Nobody is silent for an hour first: these are times of day, of a meeting perhaps.
+        lines = [replace(line, stamp=None) for line in lines]
+        repairs[Repair.TIMES_OF_DAY] = len(stamps)
+        stamps = []
     gaps = [after - before for before, after in pairwise(stamps) if after >= before]
     captions = bool(gaps) and median(gaps) < _LONGEST_CAPTION
     timing = Timing.CUE if captions else Timing.PARAGRAPH
@@ -79,7 +88,11 @@ def _lines(lines: Sequence[str], repairs: Counter[Repair]) -> Iterator[TurnLine]
     heads = [head if head and head.shape in shapes else None for head in found]
     named = any(head and head.speaker for head in heads)
     texts = [line if head is None else head.rest for line, head in zip(lines, heads, strict=True)]
-    labelled = split_labels([] if named else [text for text in texts if text.strip()])
+    each_a_turn = sum(head is not None for head in heads) * 2 > sum(
+        map(bool, map(str.strip, texts))
+    )
+    filled = [] if named else [text for text in texts if text.strip()]
+    labelled = split_labels(filled, turns=each_a_turn)
     repairs.update(false_labels(labelled))
     labels = iter(labelled)
     opens = True

@@ -4,6 +4,7 @@ import pytest
 
 from indexer.formats import plain_text, timed_text
 from indexer.formats.registry import Likeness
+from indexer.repairs import Repair
 from indexer.transcript import Timing
 from tests.indexer.formats.heard import Heard, said, spans, times
 
@@ -120,3 +121,40 @@ def test_words_above_the_first_stamp_have_no_time() -> None:
     transcript = timed_text.parse("A title\n\n[00:00:05] One.\n\n[00:01:00] Two.")
     assert said(transcript)[0] == (None, "A title")
     assert times(transcript)[0] == (None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee: [00:00:05] Hello there.\n\nBo: [00:01:02] Yes.\n\nAnn Lee: [00:01:09] Bye.",
+        "00:00:05 Ann Lee: Hello there.\n00:01:02 Bo: Yes.\n00:01:09 Ann Lee: Bye.",
+        "00:00:05 Ann Lee\nHello there.\n\n00:01:02 Bo\nYes.\n\n00:01:09 Ann Lee\nBye.",
+        "[Ann Lee] 00:00:05\nHello there.\n\n[Bo] 00:01:02\nYes.\n\n[Ann Lee] 00:01:09\nBye.",
+        "Ann Lee\n0:05\nHello there.\n\nBo\n1:02\nYes.\n\nAnn Lee\n1:09\nBye.\n\nBo\n1:10\nSo.",
+    ],
+)
+def test_exports_of_editors_and_meetings(text: str) -> None:
+    """Names before, behind or above the times; who speaks once is named all the same."""
+    transcript = timed_text.parse(text)
+    assert timed_text.likeness(text) == Likeness.LIKELY
+    assert said(transcript)[:3] == [
+        ("Ann Lee", "Hello there."),
+        ("Bo", "Yes."),
+        ("Ann Lee", "Bye."),
+    ]
+    assert [start for start, _ in times(transcript)][:2] == [5.0, 62.0]
+
+
+def test_times_of_day_are_not_those_of_a_recording() -> None:
+    """They are left out and counted: a second that is made up would be wrong."""
+    text = "[Ann Lee] 13:02:05\nHello.\n\n[Bo] 13:02:09\nYes.\n\n[Ann Lee] 13:02:12\nBye."
+    transcript = timed_text.parse(text)
+    assert said(transcript)[0] == ("Ann Lee", "Hello.")
+    assert times(transcript)[0] == (None, None)
+    assert transcript.repairs == {Repair.TIMES_OF_DAY: 3}
+
+
+def test_tags_of_lyrics_are_not_sung() -> None:
+    """Title and artist stand above the words."""
+    transcript = timed_text.parse("[ti:The Weir]\n[ar:Ann]\n[00:05.00]Water\n[00:09.00]falls")
+    assert transcript.text == "Water falls"
