@@ -30,6 +30,7 @@ Show = Callable[[Task], AbstractContextManager[Step]]
 _SPAWN = multiprocessing.get_context("spawn")
 _TOLD_EVERY = 0.1
 _END_WITHIN = 10.0
+_PREPARED = "prepared"
 
 
 class ProcessLost(ExplainedError):
@@ -50,6 +51,9 @@ def side_by_side(
         tasks: What is to be done.
         processes: The most that are at work at once.
         show: Where it is shown how far each task is.
+
+    Raises:
+        ProcessLost: A process ended before it was prepared; so would the next.
     """
     results: dict[Task, Result | ProcessLost] = {}
     waiting = deque(tasks)
@@ -81,6 +85,7 @@ class _Process(Generic[Task, Result]):
         self.pipe, theirs = _SPAWN.Pipe()
         self.task: Task | None = None
         self.is_lost = False
+        self._is_prepared = False
         self._shown = ExitStack()
         self._process = _SPAWN.Process(target=_work, args=(theirs, prepare), daemon=True)
         with _interrupts_held_back():
@@ -101,8 +106,13 @@ class _Process(Generic[Task, Result]):
         except (EOFError, OSError):
             self._process.join()
             self.is_lost = True
-            told = _Done(ProcessLost(_how_it_ended(self._process.exitcode or 0)))
-        if not isinstance(told, _Done):
+            lost = ProcessLost(_how_it_ended(self._process.exitcode or 0))
+            if not self._is_prepared:
+                raise lost from None
+            told = _Done(lost)
+        if told == _PREPARED:
+            self._is_prepared = True
+        elif not isinstance(told, _Done):
             self._step(*told)
         elif self.task is not None:
             results[self.task] = told.result
@@ -151,6 +161,7 @@ def _work(pipe: Connection, prepare: Callable[[], Callable[[Any, Step], Any]]) -
     signal.signal(signal.SIGTERM, _end_once)
     with suppress(KeyboardInterrupt, EOFError, ConnectionError):
         do, step = prepare(), _step_told_by(pipe)
+        pipe.send(_PREPARED)
         while True:
             pipe.send(_Done(do(pipe.recv(), step)))
 

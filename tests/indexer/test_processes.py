@@ -81,6 +81,16 @@ def test_results_come_in_the_order_of_tasks_whatever_becomes_of_the_processes() 
         assert [2, 2] in mine
 
 
+def broken() -> Callable[[int, Step], int]:
+    raise ValueError("It cannot be prepared.")
+
+
+def test_a_process_that_cannot_be_prepared_is_not_started_again_for_every_task() -> None:
+    """Whatever keeps one from its work keeps all."""
+    with pytest.raises(ProcessLost, match="broke off with exit code 1"):
+        side_by_side(broken, range(1_000), 2, Shown())
+
+
 def test_no_tasks_need_no_process() -> None:
     """Nothing is started and nothing comes of it."""
     assert side_by_side(doubling, [], 3, Shown()) == {}
