@@ -6,6 +6,7 @@ streams    a language model's answers: the first event, a hundred listeners at o
 checking   what verification adds to a claim
 language_model  the contract suite over a real model (ASK_TEST_MODEL_URL)
 serving    server time of answers at 20 requests a second; memory with 100 episodes open
+large_library  10,000 episodes beside 100: indexing, starting, answers, lists, check
 widget     the episode page and the widget in a slow browser, against two widgets from npm
 """
 
@@ -15,6 +16,7 @@ from tests.benchmarks import (
     checking,
     encoding,
     language_model,
+    large_library,
     serving,
     start_up,
     streams,
@@ -28,6 +30,7 @@ _BENCHMARKS = {
     "streams": streams.report,
     "checking": checking.report,
     "language_model": language_model.report,
+    "large_library": large_library.report,
     "widget": widget.report,
 }
 
