@@ -10,7 +10,7 @@ import pytest
 
 import indexer
 from billing import BillingError, Entitlement, State, UnlimitedBilling
-from indexer import BuildRefused, ExplainedError
+from indexer import BuildRefused, ExplainedError, feeds
 from service import app as service_app
 from service import command_line
 from service.endpoints.error_responses import MEDIA_TYPE, problem_of
@@ -21,6 +21,7 @@ from tests.waiting import eventually
 # What can only go wrong while indexing, migrating, starting or at the command line has no request
 # to answer; that Redis is away no request ever sees.
 NEVER_WHILE_SERVING = {
+    "ChaptersRefused",
     "DatabaseRefused",
     "DiskFull",
     "EncoderUnavailable",
@@ -28,6 +29,9 @@ NEVER_WHILE_SERVING = {
     "EntailmentUnavailable",
     "EpisodeBusy",
     "EpisodeIdRefused",
+    "FeedBusy",
+    "FeedRefused",
+    "FetchRefused",
     "KeyInvalid",
     "KeyNotFound",
     "KeyReplaced",
@@ -35,11 +39,14 @@ NEVER_WHILE_SERVING = {
     "MeasurementStopped",
     "MeasuresUnavailable",
     "MetadataRefused",
+    "MirrorDamaged",
     "NetworksRefused",
+    "NoTranscript",
     "OriginInvalid",
     "PassageTooSmall",
     "PlanMismatch",
     "PortTaken",
+    "ProcessLost",
     "QuestionSetRefused",
     "RateRefused",
     "RedisAway",
@@ -51,6 +58,7 @@ NEVER_WHILE_SERVING = {
     "SiteNotFound",
     "TextTooLong",
     "TranscriptRefused",
+    "XmlRefused",
     "UnknownShow",
 }
 
@@ -146,6 +154,7 @@ def test_no_error_is_forgotten() -> None:
     """Each is in the table of statuses, or can only happen where nobody made a request."""
     assert inspect.ismodule(service_app)
     assert inspect.ismodule(command_line)
+    assert inspect.ismodule(feeds)  # loaded only where a URL is given
     unplaced = {e.__name__ for e in explained_errors() if e not in STATUS_OF}
     assert unplaced == NEVER_WHILE_SERVING
 
