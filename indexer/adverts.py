@@ -6,6 +6,7 @@ or thanks, as long as one voice reads it. To speak of sponsors, prices or codes 
 episodes on business would be one.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -231,9 +232,10 @@ def _chapters(
     transcript: Transcript, sentences: Sequence[Sentence], chapters: Sequence[Chapter]
 ) -> list[tuple[int, int]]:
     """The sentences that begin within chapters which are called adverts."""
+    ends = [*(chapter.start for chapter in chapters[1:]), math.inf]
     bounds = [
-        (chapter.start, following.start)
-        for chapter, following in pairwise(chapters)
+        (chapter.start, end)
+        for chapter, end in zip(chapters, ends, strict=False)
         if _SOLD_CHAPTER.fullmatch(chapter.title)
     ]
     if not bounds:

@@ -12,7 +12,16 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer import BuildRefused, EpisodeNotFound, IndexedEpisode, Library, RelatedIndex, terms_of
+from indexer import (
+    BuildRefused,
+    CatalogueEntry,
+    EpisodeNotFound,
+    IndexedEpisode,
+    Library,
+    RelatedIndex,
+    catalogue_entry,
+    terms_of,
+)
 from service.answering.adverts_aside import adverts_aside
 from service.answering.citation import alone, cite_run
 from service.answering.events import Citation
@@ -46,7 +55,7 @@ class SharedTopic:
 class RelatedEpisode:
     """An episode that speaks of the same, and of what; the weightiest topic comes first."""
 
-    episode: IndexedEpisode
+    entry: CatalogueEntry
     nearness: float
     topics: tuple[SharedTopic, ...]
 
@@ -57,7 +66,8 @@ class RelatedEpisodes:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._indexes: dict[str, RelatedIndex] = {}
-        self._known: OrderedDict[object, tuple[RelatedEpisode, ...]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], tuple[RelatedEpisode, ...]] = OrderedDict()
+        self._builds: frozenset[tuple[str, str]] = frozenset()
         self._turn = threading.Lock()
 
     def of(self, episode: IndexedEpisode) -> tuple[RelatedEpisode, ...]:
@@ -72,7 +82,11 @@ class RelatedEpisodes:
             return ()
         with self._turn:  # whoever waited here finds what the first one found
             index = self._indexes.setdefault(fingerprint, RelatedIndex(self._library, fingerprint))
-            key = episode.id, episode.build, index.refreshed().builds
+            builds = index.refreshed().builds
+            if builds != self._builds:  # whatever was found may be another by now
+                self._known.clear()
+                self._builds = builds
+            key = episode.id, episode.build
             if key not in self._known:
                 self._known[key] = self._found(episode, index)
                 if len(self._known) > _REMEMBERED:
@@ -94,8 +108,8 @@ class RelatedEpisodes:
             if shared:
                 weight = nearness[there.id] + _TOPIC * sum(weight for weight, _ in shared)
                 topics = tuple(topic for _, topic in shared[:_MOST_TOPICS])
-                found.append(RelatedEpisode(there, round(weight, 3), topics))
-        found.sort(key=lambda one: (-one.nearness, one.episode.id))
+                found.append(RelatedEpisode(catalogue_entry(there), round(weight, 3), topics))
+        found.sort(key=lambda one: (-one.nearness, one.entry.id))
         return tuple(found[:_MOST_RELATED])
 
     def _opened(self, episode_ids: Iterable[str]) -> Iterator[IndexedEpisode]:

@@ -26,7 +26,7 @@ def searched(question: Question, episode: IndexedEpisode) -> IndexedEpisode:
     rest = adverts_aside(episode)
     terms = question.content_terms(episode.manifest.language)
     unsaid = {term for term in terms if term not in rest.index.sentences.vocabulary}
-    return episode if unsaid & _names_sold(episode) else rest
+    return episode if unsaid and unsaid & _names_sold(episode) else rest
 
 
 def adverts_aside(episode: IndexedEpisode) -> IndexedEpisode:

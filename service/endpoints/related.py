@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from indexer import catalogue_entry
 from service.answering.events import Citation
 from service.endpoints.callers import CurrentCaller
 from service.endpoints.episodes import EpisodeSummary, summary_of
@@ -53,10 +52,10 @@ async def get_related(
 
 async def related_item(related: RelatedEpisode, here: Reading, state: ServiceState) -> RelatedItem:
     """A related episode; of what the caller may not read it gives no moments."""
-    published = await state.shows.published(related.episode.metadata.show)
+    published = await state.shows.published(related.entry.show)
     there = published.transcript or here.caller.has_transcripts
     return RelatedItem(
-        episode=summary_of(catalogue_entry(related.episode)),
+        episode=summary_of(related.entry),
         nearness=related.nearness,
         topics=[
             TopicItem(

@@ -124,6 +124,8 @@ def test_a_chapter_that_is_called_so() -> None:
                 Chapter(start=120, title="Ad hoc repairs"))  # fmt: skip
     turns = (HOST, "The weir."), (HOST, "Lovely stoves."), (GUEST, "So, the repairs.")
     assert adverts_in(*turns, chapters=chapters) == ["Lovely stoves."]
+    last = (Chapter(start=0, title="The weir"), Chapter(start=120, title="Sponsor"))
+    assert adverts_in(*turns, chapters=last) == ["So, the repairs."]
 
 
 @pytest.fixture

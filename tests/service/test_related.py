@@ -1,5 +1,7 @@
 """Related episodes: what they share is named, and heard in both."""
 
+import gc
+import weakref
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -59,11 +61,11 @@ def test_a_related_episode_names_what_both_speak_of(library: Library) -> None:
     """With a sentence of each that says it, and no advert among them."""
     weir = opened(library, "weir")
     (related,) = RelatedEpisodes(library).of(weir)
-    assert related.episode.id == opened(library, "fish").id
+    assert related.entry.id == opened(library, "fish").id
     assert {topic.label for topic in related.topics} == {"Lagan", "the salmon ladder"}
     for topic in related.topics:
         name = topic.label.removeprefix("the ")
-        assert (topic.here.episode_id, topic.there.episode_id) == (weir.id, related.episode.id)
+        assert (topic.here.episode_id, topic.there.episode_id) == (weir.id, related.entry.id)
         assert name in topic.here.quote
         assert name in topic.there.quote
         assert topic.there.speaker in {"Cy", "Di"}
@@ -85,7 +87,17 @@ def test_what_was_found_is_remembered_until_the_library_changes(
     index_transcript(tmp_path / "more.txt", library, WordEncoder())
     assert len(related.of(weir)) == 2
     library.remove(opened(library, "fish").id)
-    assert [one.episode.id for one in related.of(weir)] == [opened(library, "more").id]
+    assert [one.entry.id for one in related.of(weir)] == [opened(library, "more").id]
+
+
+def test_what_is_remembered_holds_no_episode_open(library: Library) -> None:
+    """A library of thousands would else stay in memory, whatever its own limit is."""
+    related, weir = RelatedEpisodes(library), opened(library, "weir")
+    assert related.of(weir)
+    fish = weakref.ref(opened(library, "fish"))
+    library.remove(opened(library, "fish").id)
+    gc.collect()
+    assert fish() is None
 
 
 def test_an_episode_without_vectors_has_none(library: Library, tmp_path: Path) -> None:
