@@ -1,6 +1,5 @@
 """How the pieces of a source are joined to utterances, and utterances to a transcript."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -10,6 +9,7 @@ from indexer.repairs import Repair, Repairs
 from indexer.segment import Segment
 from indexer.speaker_names import one_name_each
 from indexer.transcript import TimedSpan, Timing, Transcript, Utterance, canonical_text
+from indexer.unspaced import is_unspaced
 
 PAUSE_BETWEEN_UTTERANCES = 2.0
 """Seconds of silence that end an utterance where no speakers are known."""
@@ -65,7 +65,7 @@ def renamed(transcript: Transcript, names: Mapping[str, str]) -> Transcript:
 
 
 def _continued(before: Utterance, after: Utterance) -> Utterance:
-    gap = "" if _is_unspaced(before.text[-1]) and _is_unspaced(after.text[0]) else " "
+    gap = "" if is_unspaced(before.text[-1]) and is_unspaced(after.text[0]) else " "
     shift = len(before.text) + len(gap)
     spans = [
         replace(span, start_char=span.start_char + shift, end_char=span.end_char + shift)
@@ -120,12 +120,4 @@ def _joined(segments: list[Segment], timing: Timing, spaced: bool) -> Utterance:
 def _space_between(before: str, after: str, spaced: bool) -> bool:
     if before[-1].isspace() or after[0].isspace():
         return True
-    return spaced and not (_is_unspaced(before[-1]) and _is_unspaced(after[0]))
-
-
-def _is_unspaced(char: str) -> bool:
-    """Whether the character's script is written without spaces between words."""
-    if unicodedata.east_asian_width(char) not in "WF":
-        return False
-    name = unicodedata.name(char, "")
-    return name.startswith(("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH"))
+    return spaced and not (is_unspaced(before[-1]) and is_unspaced(after[0]))

@@ -13,10 +13,11 @@ from indexer.formats.cue_text import Fragment, fragments
 from indexer.formats.cues import Cue
 from indexer.formats.labels import LabelledLine, false_labels, looks_like_name, split_labels
 from indexer.formats.rolling_captions import unrolled
-from indexer.formats.sharing import is_wide, joined, shared_out
+from indexer.formats.sharing import joined, shared_out
 from indexer.repairs import Repair
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
+from indexer.unspaced import is_unspaced
 
 _NAMES_ABOVE = 0.8
 """Of all cues; where as many open with a name on a line of its own, the names are no speech."""
@@ -135,7 +136,9 @@ def _has_own_time(before: _Piece, fragment: Fragment) -> bool:
     if fragment.stamp is None:
         return False
     last, first = before.text[-1], fragment.text[0]
-    inside_word = last.isalnum() and first.isalnum() and not (is_wide(last) or is_wide(first))
+    inside_word = (
+        last.isalnum() and first.isalnum() and not (is_unspaced(last) or is_unspaced(first))
+    )
     return fragment.opens_line or not inside_word
 
 

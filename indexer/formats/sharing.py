@@ -1,8 +1,9 @@
 """What several lines have in common: one time to share out, one text to be joined to."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+
+from indexer.unspaced import is_unspaced
 
 _LONGEST_WIDE_WORD = 4
 
@@ -28,27 +29,19 @@ def joined(texts: Iterable[str]) -> str:
     pieces: list[str] = []
     for text in (text.strip() for text in texts):
         if pieces and text:
-            pieces.append("" if is_wide(pieces[-1][-1:]) and is_wide(text[0]) else " ")
+            pieces.append("" if is_unspaced(pieces[-1][-1:]) and is_unspaced(text[0]) else " ")
         pieces.append(text)
     return "".join(pieces)
 
 
 def counted_words(text: str) -> int:
     """Words as one would count them; two letters make one where words have no spaces between."""
-    wide = sum(map(is_wide, text)) if not text.isascii() else 0
+    wide = sum(map(is_unspaced, text)) if not text.isascii() else 0
     return len(text.split()) if not wide else max(1, wide // 2)
 
 
 def is_one_word(text: str) -> bool:
     """Whether a text is a single word; a sentence without spaces is none."""
     return len(text.split()) == 1 and (
-        len(text) <= _LONGEST_WIDE_WORD or not any(map(is_wide, text))
+        len(text) <= _LONGEST_WIDE_WORD or not any(map(is_unspaced, text))
     )
-
-
-def is_wide(char: str) -> bool:
-    """Whether a character is Chinese or Japanese, written without spaces between words."""
-    if not char or unicodedata.east_asian_width(char) not in "WF":
-        return False
-    name = unicodedata.name(char, "")
-    return name.startswith(("CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH"))

@@ -21,9 +21,9 @@ from indexer.formats.json_values import (
 )
 from indexer.formats.language_tags import language_tag
 from indexer.formats.registry import Likeness, TranscriptFormat
-from indexer.formats.sharing import is_wide
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
+from indexer.unspaced import is_unspaced
 
 _ROUNDING = 0.005
 _WORD_SHARE = 0.5
@@ -132,7 +132,7 @@ def _spaced(items: Sequence[list[Segment]]) -> Iterator[Segment]:
         for number, segment in enumerate(spoken):
             first = segment.text[0]
             opens = number == 0 and not (last.isspace() or first.isspace())
-            gap = " " if opens and not (is_wide(last) and is_wide(first)) else ""
+            gap = " " if opens and not (is_unspaced(last) and is_unspaced(first)) else ""
             yield Segment(gap + segment.text, segment.speaker, segment.start, segment.end)
             last = segment.text[-1]
 
