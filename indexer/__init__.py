@@ -16,7 +16,7 @@ from indexer.build import (
     index_transcript,
 )
 from indexer.build_report import BuildReport
-from indexer.catalogue import Catalogue, CatalogueEntry
+from indexer.catalogue import Catalogue, CatalogueEntry, ShowEntry
 from indexer.checking import faults_of
 from indexer.citation_styles import (
     REFERENCE_FILES,
@@ -106,6 +106,7 @@ __all__ = [
     "Repair",
     "Segment",
     "Sentence",
+    "ShowEntry",
     "Source",
     "StorageFault",
     "TextTooLong",

@@ -138,7 +138,7 @@ def _of_a_feed(source: Source, library: Library) -> CatalogueEntry | None:
     if told.guid is None or told.podcast_guid:
         return None
     listed = library.catalogue.find(guid=told.guid)
-    return next((each for each in listed if told.show in (None, each.show)), None)
+    return next((each for each in listed if told.show in (None, *each.show_names)), None)
 
 
 def _file_name(path: Path) -> str:

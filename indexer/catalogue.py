@@ -3,20 +3,25 @@
 It is derived from the episode folders and can be made anew from them (``Library.reconcile``).
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from indexer.storage import storage_explained
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """One episode in the list; ``date`` and ``indexed_at`` are ISO 8601, ``duration`` seconds."""
+    """One episode in the list; ``date`` and ``indexed_at`` are ISO 8601, ``duration`` seconds.
+
+    ``show_names`` is every name that the show has had, today's first.
+    """
 
     id: str
     build: str
@@ -31,6 +36,15 @@ class CatalogueEntry:
     duration: float | None
     words: int
     indexed_at: str
+    show_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEntry:
+    """How many episodes a show has, and every name that it has had, today's first."""
+
+    episodes: int
+    names: tuple[str, ...]
 
 
 _COLUMNS = tuple(field.name for field in fields(CatalogueEntry))
@@ -45,6 +59,10 @@ PRAGMA user_version = {_SCHEMA_VERSION};
 """
 _UPSERT = f"INSERT OR REPLACE INTO episodes VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM episodes"  # noqa: S608 - our own column names
+_SELECT_SHOWS = (
+    "SELECT show, show_names, count(*) FROM episodes WHERE show IS NOT NULL "
+    "AND identity BETWEEN ? AND ? GROUP BY show, show_names ORDER BY show, show_names"
+)
 
 
 class Catalogue:
@@ -56,7 +74,7 @@ class Catalogue:
     def put(self, *entries: CatalogueEntry) -> None:
         """Adds episodes, or replaces what was said of them; all or none of them."""
         with self._connection() as connection:
-            connection.executemany(_UPSERT, map(astuple, entries))
+            connection.executemany(_UPSERT, map(_row, entries))
 
     def discard(self, episode_id: str) -> None:
         """Forgets an episode; does nothing for one that is not listed."""
@@ -89,34 +107,34 @@ class Catalogue:
             [*given.values(), limit, offset],
         )
 
-    def shows(self) -> dict[str, int]:
-        """How many episodes each show has, by the name that they give it; by name."""
-        if not self._path.exists():
-            return {}
-        with self._connection() as connection:
-            return dict(
-                connection.execute(
-                    "SELECT show, count(*) FROM episodes WHERE show IS NOT NULL "
-                    "GROUP BY show ORDER BY show"
-                ).fetchall()
-            )
+    def shows(self, podcast_guid: str | None = None) -> dict[str, ShowEntry]:
+        """The shows of all episodes, or of those of one podcast, by today's names, in order."""
+        # An identity begins as ``source_identity`` has it; "!" is what follows a space.
+        some = (f"{podcast_guid} ", f"{podcast_guid}!") if podcast_guid else ("", chr(0x10FFFF))
+        shows: dict[str, ShowEntry] = {}
+        for show, names, episodes in self._read(_SELECT_SHOWS, some):
+            known = shows.get(show, ShowEntry(0, ()))
+            every_name = dict.fromkeys((*known.names, *json.loads(names)))
+            shows[show] = ShowEntry(known.episodes + episodes, tuple(every_name))
+        return shows
 
     def builds(self) -> dict[str, str]:
         """The build that every listed episode is said to have, by the episode's id."""
-        if not self._path.exists():
-            return {}
-        with self._connection() as connection:
-            return dict(connection.execute("SELECT id, build FROM episodes"))
+        return dict(self._read("SELECT id, build FROM episodes"))
 
     def _first(self, column: str, value: str) -> CatalogueEntry | None:
         rows = self._rows(f"{_SELECT} WHERE {column} = ?", [value])
         return rows[0] if rows else None
 
     def _rows(self, query: str, values: Sequence[object]) -> list[CatalogueEntry]:
+        rows = self._read(query, values)
+        return [CatalogueEntry(*(*row[:-1], tuple(json.loads(row[-1])))) for row in rows]
+
+    def _read(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         if not self._path.exists():
             return []
         with self._connection() as connection:
-            return [CatalogueEntry(*row) for row in connection.execute(query, values)]
+            return connection.execute(query, values).fetchall()
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -139,3 +157,8 @@ class Catalogue:
             connection.execute("DROP TABLE IF EXISTS episodes")
             for statement in filter(None, map(str.strip, _CREATE.split(";"))):
                 connection.execute(statement)
+
+
+def _row(entry: CatalogueEntry) -> tuple[object, ...]:
+    """A row of the table; names are kept as JSON, and the column is the last one."""
+    return (*astuple(entry)[:-1], json.dumps(entry.show_names))

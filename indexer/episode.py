@@ -80,14 +80,16 @@ class EpisodeMetadata(BaseModel):
     """What an operator says of an episode, in ``NAME.episode.json`` or by options.
 
     ``number`` is the episode's within its season, or within the show. ``guid`` is what the show's
-    feed knows it by, ``podcast_guid`` what the show itself is known by. ``aliases`` maps names that
-    the transcript has to the name that the same person is given here. ``questions`` are suggested
-    to listeners; ``duration`` is the recording's length in seconds.
+    feed knows it by, ``podcast_guid`` what the show itself is known by, ``former_shows`` what it
+    was called before, the last name first. ``aliases`` maps names that the transcript has to the
+    name that the same person is given here. ``questions`` are suggested to listeners;
+    ``duration`` is the recording's length in seconds.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
     show: Text | None = None
+    former_shows: tuple[Text, ...] = ()
     title: Text | None = None
     date: datetime.date | None = None
     season: Annotated[int, Field(ge=0)] | None = None
@@ -123,6 +125,11 @@ class EpisodeMetadata(BaseModel):
         if len(questions) > _MOST_SUGGESTIONS:
             raise ValueError(f"at most {_MOST_SUGGESTIONS} questions can be suggested")
         return tuple(dict.fromkeys(questions))
+
+    @property
+    def show_names(self) -> tuple[str, ...]:
+        """Every name that the show has had, today's first."""
+        return tuple(filter(None, (self.show, *self.former_shows)))
 
     @property
     def unknown_fields(self) -> tuple[str, ...]:

@@ -196,4 +196,5 @@ def catalogue_entry(episode: IndexedEpisode) -> CatalogueEntry:
         duration=episode.duration,
         words=manifest.counts.words,
         indexed_at=manifest.indexed_at.isoformat(),
+        show_names=metadata.show_names,
     )

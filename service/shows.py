@@ -7,7 +7,7 @@ are still to come, and outlives an index that is made anew.
 
 import time
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Boolean, Column, String, Table, delete, insert, select
@@ -69,14 +69,16 @@ class Shows:
         self._known: dict[str, ShowRule] | None = None
         self._known_until = 0.0
 
-    async def published(self, show: str | None) -> Published:
-        """What everybody may have of the episodes of a show, or of those without one.
+    async def published(self, names: Sequence[str]) -> Published:
+        """What everybody may have of the episodes of a show, by all names that it has had.
+
+        What is said by today's name counts first, then what is said by the ones before: a show
+        that its feed renames is as private as it was. Of episodes without a show nothing is said.
 
         Raises:
             DatabaseUnreachable: That cannot be known, and was not known before.
         """
-        rules = await self._rules()
-        return published_by(rules.get(show_key(show or ""), self._unsaid), self._unsaid)
+        return published_by(rule_of(names, await self._rules()), self._unsaid)
 
     async def listed(self) -> list[ShowRule]:
         """All that is said of shows, by their names."""
@@ -111,13 +113,28 @@ class Shows:
         if self._known is not None and now < self._known_until:
             return self._known
         try:
-            self._known = {show_key(rule.name): rule for rule in await self.listed()}
+            self._known = by_key(await self.listed())
             self._known_until = now + _KEPT_SECONDS
         except DatabaseUnreachable:
             # What was private stays so, and pages do not need the database.
             if self._known is None:
                 raise
         return self._known
+
+
+def by_key(rules: Iterable[ShowRule]) -> dict[str, ShowRule]:
+    """What is said of shows, by what their names are compared by."""
+    return {show_key(rule.name): rule for rule in rules}
+
+
+def rule_of(names: Sequence[str], said: Mapping[str, ShowRule]) -> ShowRule:
+    """What is said of a show by any of its names, of which the first counts first."""
+    rules = [said[key] for key in map(show_key, names) if key in said]
+    return ShowRule(
+        next(iter(names), ""),
+        next((rule.transcript for rule in rules if rule.transcript is not None), None),
+        next((rule.search for rule in rules if rule.search is not None), None),
+    )
 
 
 def published_by(rule: ShowRule, unsaid: ShowRule) -> Published:

@@ -72,7 +72,7 @@ async def running_service(settings: Settings) -> AsyncIterator[ServiceState]:
             failed,
         )
         shows = Shows(engine, settings.unsaid)
-        await shows.published(None)  # from here on they are known without the database too
+        await shows.published(())  # from here on they are known without the database too
         login = settings.site_login
         library = Library(settings.data_dir, open_episodes=settings.open_episodes)
         suggested = SuggestedQuestions(library)

@@ -96,7 +96,8 @@ def _is_left_alone(episode: FollowedEpisode, library: Library) -> bool:
         return True
     told = episode.told.metadata
     listed = library.catalogue.find(guid=told.guid)
-    return any(each.identity == each.guid and each.show in (None, told.show) for each in listed)
+    names = (None, *told.show_names)
+    return any(each.identity == each.guid and each.show in names for each in listed)
 
 
 def _brought(

@@ -7,7 +7,6 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from indexer.encoding import Progress
 from indexer.feeds.answer_headers import Validators
@@ -24,6 +23,7 @@ from indexer.feeds.mirror import (
     moved,
     name_of,
     new_mirror,
+    renamed,
 )
 from indexer.feeds.rss import MOST_EPISODES, Feed, FeedEpisode, FeedRefused, read_feed
 from indexer.storage import storage_explained
@@ -106,7 +106,7 @@ def follow_new(
         _remember(known[0], url)
         return follow(url, workshop, begin, turn)
     read = read_feed(fetched.body or b"", fetched.url)
-    mirror, feed = _its_mirror(feeds, read, fetched.moved_to, workshop)
+    mirror, feed = _its_mirror(read, fetched.moved_to, workshop)
     with mirror.writer():
         kept = mirror.feed()
         feed = moved(kept, fetched.moved_to) if kept else feed
@@ -127,12 +127,10 @@ def _end_of(turn: float) -> float:
     return time.monotonic() + turn
 
 
-def _its_mirror(
-    feeds: Path, read: Feed, address: str, workshop: Workshop
-) -> tuple[Mirror, FollowedFeed]:
+def _its_mirror(read: Feed, address: str, workshop: Workshop) -> tuple[Mirror, FollowedFeed]:
     """A mirror for a feed at an unknown address: a new one, unless a known feed moved there."""
-    mirror, feed = new_mirror(feeds, read, address)
-    for known_mirror, known in mirrors(feeds):
+    mirror, feed = new_mirror(workshop.library, read, address)
+    for known_mirror, known in mirrors(workshop.library.data / FEEDS_FOLDER):
         if known.podcast_guid == feed.podcast_guid or _shares_episodes(known_mirror, known, read):
             _refuse_second_address(known, address, workshop)
             return known_mirror, moved(known, address)
@@ -207,7 +205,7 @@ def _note_feed(following: _Following, fetched: Fetched, result: Round) -> None:
     read = read_feed(fetched.body or b"", fetched.url)
     if read.new_url and bare(read.new_url) != bare(following.feed.address):
         fetched, read = _at_its_new_address(following, fetched, read, result)
-    feed = replace(following.feed, title=read.title)
+    feed = renamed(following.feed, read.title)
     result.title, result.address = feed.title, feed.address
     known = following.mirror.episodes()
     # Without validators as long as not everything is noted: an interrupted run begins anew.
@@ -267,7 +265,8 @@ def _noted(
     known: FollowedEpisode | None, told: FeedEpisode, feed: FollowedFeed
 ) -> FollowedEpisode | None:
     """An episode as it is to be kept; None where there is nothing new, or nothing to ask."""
-    metadata = told.metadata.model_copy(update={"podcast_guid": feed.podcast_guid})
+    of_the_show = {"podcast_guid": feed.podcast_guid, "former_shows": feed.former_titles}
+    metadata = told.metadata.model_copy(update=of_the_show)
     told = replace(told, metadata=metadata)
     if known is None:
         return FollowedEpisode(name_of(metadata), told) if told.transcripts else None

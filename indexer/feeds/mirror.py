@@ -9,9 +9,10 @@ Every file is written aside and renamed, so that whatever stops a run leaves eac
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -28,12 +29,14 @@ from indexer.errors import ExplainedError
 from indexer.feeds.answer_headers import Validators
 from indexer.feeds.rss import Feed, FeedEpisode
 from indexer.formats import read_transcript
+from indexer.library import Library
 from indexer.storage import written_whole
 
 FEEDS_FOLDER = "feeds"
 _OWN_FOLDER = ".followed"
 _FEED_FILE = "feed.json"
 _INCOMING = "incoming"
+_MOST_TITLES = 100
 _PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace in which the podcast namespace makes the guid of a show from its address."""
 
@@ -48,13 +51,17 @@ class MirrorDamaged(ExplainedError):
 
 @dataclass(frozen=True, slots=True)
 class FollowedFeed:
-    """Where a feed is, all addresses at which it was, and by what its server knows it."""
+    """Where a feed is, all addresses at which it was, and by what its server knows it.
+
+    ``former_titles`` are those that the show had before, the last one first.
+    """
 
     address: str
     addresses: tuple[str, ...]
     podcast_guid: str
     title: str | None
     validators: Validators
+    former_titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +197,15 @@ class Mirror:
         written_whole(metadata_path(transcript), metadata)
 
 
-def new_mirror(feeds: Path, feed: Feed, address: str) -> tuple[Mirror, FollowedFeed]:
+def new_mirror(library: Library, feed: Feed, address: str) -> tuple[Mirror, FollowedFeed]:
     """The mirror that a feed is to have, and what is known of it at first."""
     guid = podcast_guid(feed, address)
     name = new_episode_id(feed.title or "feed", guid)
-    return Mirror(feeds / name), FollowedFeed(address, (address,), guid, feed.title, Validators())
+    # It may have been followed before, under another name, and its mirror removed.
+    listed = chain.from_iterable(show.names for show in library.catalogue.shows(guid).values())
+    former = _former(feed.title, listed)
+    followed = FollowedFeed(address, (address,), guid, feed.title, Validators(), former)
+    return Mirror(library.data / FEEDS_FOLDER / name), followed
 
 
 def name_of(metadata: EpisodeMetadata) -> str:
@@ -217,6 +228,17 @@ def moved(feed: FollowedFeed, address: str) -> FollowedFeed:
         return feed
     addresses = tuple(dict.fromkeys((*feed.addresses, address)))
     return replace(feed, address=address, addresses=addresses, validators=Validators())
+
+
+def renamed(feed: FollowedFeed, title: str | None) -> FollowedFeed:
+    """The same feed by another title; what is said of the show by an old one has to hold on."""
+    former = _former(title, (feed.title, *feed.former_titles))
+    return replace(feed, title=title, former_titles=former)
+
+
+def _former(title: str | None, titles: Iterable[str | None]) -> tuple[str, ...]:
+    former = dict.fromkeys(each for each in titles if each and each != title)
+    return tuple(former)[:_MOST_TITLES]
 
 
 def mirrors(feeds: Path) -> list[tuple[Mirror, FollowedFeed]]:

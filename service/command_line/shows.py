@@ -2,11 +2,13 @@
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from indexer import ExplainedError, Library
+from indexer import ExplainedError, Library, ShowEntry
 from service.command_line.common import (
     DataOption,
     JsonOption,
@@ -18,7 +20,7 @@ from service.command_line.common import (
 )
 from service.command_line.database import in_database
 from service.settings import Settings
-from service.shows import ShowRule, Shows, published_by, show_key
+from service.shows import ShowRule, Shows, by_key, published_by, rule_of, show_key
 
 
 class UnknownShow(ExplainedError):
@@ -96,44 +98,55 @@ def set_show(
         raise typer.BadParameter("say --transcript, --search, or both.")
     with explained():
         settings = settings_for(data)
-        if not ahead:
-            _check_known(name, settings)
-        rule = in_database(
-            settings, lambda engine: Shows(engine, settings.unsaid).set(name, changes)
-        )
-    messages.print(_told(_show(rule, rule.name, 0, settings)), markup=False)
+        show = _known(name, settings) or (ShowEntry(0, (name,)) if ahead else None)
+        if show is None:
+            raise _unknown(name, settings)
+        rules = in_database(settings, partial(_say, name, changes, settings))
+    messages.print(_told(_show(rule_of(show.names, by_key(rules)), 0, settings)), markup=False)
 
 
-def _check_known(name: str, settings: Settings) -> None:
+async def _say(
+    name: str, changes: dict[str, bool | None], settings: Settings, engine: AsyncEngine
+) -> list[ShowRule]:
+    """Says it, and gives all that is said by then."""
+    shows = Shows(engine, settings.unsaid)
+    await shows.set(name, changes)
+    return await shows.listed()
+
+
+def _known(name: str, settings: Settings) -> ShowEntry | None:
+    """The show that has a name, else one that had it."""
+    key, known = show_key(name), Library(settings.data_dir).catalogue.shows().values()
+    named = [show for show in known if key in map(show_key, show.names)]
+    return max(named, key=lambda show: show_key(show.names[0]) == key, default=None)
+
+
+def _unknown(name: str, settings: Settings) -> UnknownShow:
     """A slip in a name would leave public what was meant to be private."""
     known = Library(settings.data_dir).catalogue.shows()
-    if show_key(name) not in map(show_key, known):
-        raise UnknownShow(
-            f"No episode is of a show “{name}”. There are: {', '.join(known) or 'none'}. With "
-            "--ahead it can be said before the first episode is indexed."
-        )
+    return UnknownShow(
+        f"No episode is of a show “{name}”. There are: {', '.join(known) or 'none'}. With "
+        "--ahead it can be said before the first episode is indexed."
+    )
 
 
 def _listed(settings: Settings, rules: list[ShowRule]) -> list[ListedShow]:
     """The shows of all episodes, and those of which something is said ahead."""
-    said = {show_key(rule.name): rule for rule in rules}
-    episodes = Library(settings.data_dir).catalogue.shows()
-    with_episodes = set(map(show_key, episodes))
-    shows = [
-        _show(said.get(show_key(name), settings.unsaid), name, count, settings)
-        for name, count in episodes.items()
-    ]
+    said = by_key(rules)
+    known = Library(settings.data_dir).catalogue.shows()
+    with_episodes = {show_key(name) for show in known.values() for name in show.names}
+    shows = [_show(rule_of(show.names, said), show.episodes, settings) for show in known.values()]
     ahead = [rule for key, rule in said.items() if key not in with_episodes]
-    return shows + [_show(rule, rule.name, 0, settings) for rule in ahead]
+    return shows + [_show(rule, 0, settings) for rule in ahead]
 
 
-def _show(rule: ShowRule, name: str, episodes: int, settings: Settings) -> ListedShow:
+def _show(rule: ShowRule, episodes: int, settings: Settings) -> ListedShow:
     published = published_by(rule, settings.unsaid)
     transcript, search = (
         Wanted.PUBLIC if is_public else Wanted.PRIVATE
         for is_public in (published.transcript, published.search)
     )
-    return ListedShow(name, episodes, transcript, search)
+    return ListedShow(rule.name, episodes, transcript, search)
 
 
 def _told(show: ListedShow) -> str:

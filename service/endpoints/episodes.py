@@ -110,7 +110,7 @@ async def list_episodes(  # noqa: PLR0913, PLR0917 - one parameter a way to find
 async def get_episode(episode_id: str, state: State) -> EpisodeDetails:
     """One episode: metadata, chapters, people, counts, and how fresh its index is."""
     episode = await asyncio.to_thread(state.library.episode, episode_id)
-    published = await state.shows.published(episode.metadata.show)
+    published = await state.shows.published(episode.metadata.show_names)
     return _details(episode, await state.suggested.of(episode), published)
 
 

@@ -41,7 +41,7 @@ async def get_episode_page(
 ) -> HTMLResponse:
     """The page of one episode, in whose transcript the words of ``q`` are marked."""
     episode = await asyncio.to_thread(state.library.episode, episode_id)
-    published = await state.shows.published(episode.metadata.show)
+    published = await state.shows.published(episode.metadata.show_names)
     pool = None
     if q and published.search:
         # A search of a long transcript may take a second: many at once wait for each other, not

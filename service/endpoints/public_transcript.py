@@ -43,7 +43,7 @@ async def reading_of(episode_id: str, caller: Caller, state: ServiceState) -> Re
         BuildRefused: It cannot be opened.
     """
     episode = await asyncio.to_thread(state.library.episode, episode_id)
-    return Reading(episode, caller, await state.shows.published(episode.metadata.show))
+    return Reading(episode, caller, await state.shows.published(episode.metadata.show_names))
 
 
 async def _transcript_reading(episode_id: str, caller: CurrentCaller, state: State) -> Reading:

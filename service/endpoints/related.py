@@ -52,7 +52,7 @@ async def get_related(
 
 async def related_item(related: RelatedEpisode, here: Reading, state: ServiceState) -> RelatedItem:
     """A related episode; of what the caller may not read it gives no moments."""
-    published = await state.shows.published(related.entry.show)
+    published = await state.shows.published(related.entry.show_names)
     there = published.transcript or here.caller.has_transcripts
     return RelatedItem(
         episode=summary_of(related.entry),

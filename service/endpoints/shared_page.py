@@ -20,7 +20,7 @@ async def get_shared_answer(share_id: str, state: State) -> HTMLResponse:
     """An answer with its evidence, as far as the transcript still has it."""
     answer = await state.shared_answers.get(share_id)
     episode = await _episode(answer.episode_id, state)
-    published = await state.shows.published(episode.metadata.show if episode else None)
+    published = await state.shows.published(episode.metadata.show_names if episode else ())
     audio = audio_address(episode) if episode else None
     place = Place(state.settings.public_origin or "", audio)
 

@@ -15,6 +15,7 @@ from indexer import (
     EpisodeNotFound,
     IndexedEpisode,
     Library,
+    ShowEntry,
     index_transcript,
 )
 from indexer.indexed_episode import open_build
@@ -25,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 ENTRY = CatalogueEntry(
     id="winter", build="build", identity="guid", show=None, title="Winter", date=None, guid="guid",
     audio_url=None, page_url=None, language="en", duration=None, words=1,
-    indexed_at="2026-12-01T00:00:00",
+    indexed_at="2026-12-01T00:00:00", show_names=(),
 )  # fmt: skip
 
 
@@ -108,12 +109,19 @@ def test_episodes_are_found_by_guid_audio_and_page(tmp_path: Path) -> None:
 
 
 def test_shows_are_counted_by_their_names(tmp_path: Path) -> None:
-    """Episodes without a show are of none."""
+    """Episodes without a show are of none; what a show was called before is known."""
     library = Library(tmp_path / "data")
     assert library.catalogue.shows() == {}
     for guid, show in (("a", "Wet Boots"), ("b", "Hive Talk"), ("c", "Wet Boots"), ("d", None)):
         indexed(tmp_path / "data", tmp_path, guid=guid, show=show)
-    assert list(library.catalogue.shows().items()) == [("Hive Talk", 1), ("Wet Boots", 2)]
+    indexed(tmp_path / "data", tmp_path, guid="e", podcast_guid="q", show="Wet Boots",
+            former_shows=["Mud", "Rain"])  # fmt: skip
+    assert list(library.catalogue.shows().items()) == [
+        ("Hive Talk", ShowEntry(1, ("Hive Talk",))),
+        ("Wet Boots", ShowEntry(3, ("Wet Boots", "Mud", "Rain"))),
+    ]
+    assert library.catalogue.shows("q")["Wet Boots"].episodes == 1
+    assert library.catalogue.shows("p") == {}
 
 
 def test_a_lost_catalogue_is_made_anew(tmp_path: Path) -> None:

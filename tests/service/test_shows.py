@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 from typer.testing import CliRunner, Result
 
-from indexer import Library
+from indexer import CatalogueEntry, Library
 from service.command_line import shows as commands
 from service.database import DatabaseUnreachable
 from service.shows import LONGEST_NAME, Published, ShowRefused, ShowRule, Shows, published_by
@@ -57,18 +57,29 @@ async def test_what_is_said_of_a_show_holds_for_it_alone(shows: Shows) -> None:
     await shows.set("Wet  Boots", {"transcript": False})
     assert await shows.set("wet boots", {"search": True}) == ShowRule("wet boots", False, True)
     for name in ("Wet Boots", "WET BOOTS\n", "Wet Boots"):
-        assert await shows.published(name) == Published(transcript=False, search=True)
-    for other in ("Wet Boot", "Hive Talk", "", None):
-        assert await shows.published(other) == OPEN
+        assert await shows.published([name]) == Published(transcript=False, search=True)
+    for others in (["Wet Boot"], ["Hive Talk"], [""], []):
+        assert await shows.published(others) == OPEN
     assert await shows.listed() == [ShowRule("wet boots", False, True)]
+
+
+async def test_what_is_said_of_a_show_outlives_its_name(shows: Shows) -> None:
+    """Until something else is said by the new one, each of reading and searching by itself."""
+    await shows.set("Wet Boots", {"transcript": False})
+    await shows.set("Mud", {"transcript": True, "search": False})
+    assert await shows.published(["Dry Feet", "Wet Boots", "Mud"]) == CLOSED
+    await shows.set("Dry Feet", {"search": True})
+    assert await shows.published(["Dry Feet", "Wet Boots", "Mud"]) == Published(False, True)
+    await shows.set("Dry Feet", {"transcript": True})
+    assert await shows.published(["Dry Feet", "Wet Boots", "Mud"]) == OPEN
 
 
 async def test_a_show_of_which_nothing_is_said_any_more_is_forgotten(shows: Shows) -> None:
     """The settings decide again."""
     await shows.set("Hive Talk", {"transcript": False})
-    assert await shows.published("Hive Talk") == CLOSED
+    assert await shows.published(["Hive Talk"]) == CLOSED
     await shows.set("Hive Talk", {"transcript": None, "search": None})
-    assert await shows.published("Hive Talk") == OPEN
+    assert await shows.published(["Hive Talk"]) == OPEN
     assert await shows.listed() == []
 
 
@@ -84,12 +95,12 @@ async def test_another_process_learns_of_it_within_ten_seconds(
     shows: Shows, engine: AsyncEngine, clock: Clock
 ) -> None:
     """And not later, however often it is asked meanwhile."""
-    assert await shows.published("Hive Talk") == OPEN
+    assert await shows.published(["Hive Talk"]) == OPEN
     await Shows(engine, UNSAID).set("Hive Talk", {"transcript": False})
     clock.now += 9
-    assert await shows.published("Hive Talk") == OPEN
+    assert await shows.published(["Hive Talk"]) == OPEN
     clock.now += 1
-    assert await shows.published("Hive Talk") == CLOSED
+    assert await shows.published(["Hive Talk"]) == CLOSED
 
 
 async def test_what_was_private_stays_so_without_the_database(
@@ -97,16 +108,24 @@ async def test_what_was_private_stays_so_without_the_database(
 ) -> None:
     """Who never knew cannot tell."""
     await shows.set("Hive Talk", {"transcript": False})
-    assert await shows.published("Hive Talk") == CLOSED
+    assert await shows.published(["Hive Talk"]) == CLOSED
 
     async def away(_: Shows) -> list[ShowRule]:
         raise DatabaseUnreachable("The database does not answer.")
 
     monkeypatch.setattr(Shows, "listed", away)
     clock.now += 3600
-    assert await shows.published("Hive Talk") == CLOSED
+    assert await shows.published(["Hive Talk"]) == CLOSED
     with pytest.raises(DatabaseUnreachable):
-        await Shows(shows._engine, UNSAID).published("Hive Talk")
+        await Shows(shows._engine, UNSAID).published(["Hive Talk"])
+
+
+def renamed_episode(show: str, *names: str) -> CatalogueEntry:
+    return CatalogueEntry(
+        id="e1", build="b", identity="i", show=show, title="A title", date=None, guid=None,
+        audio_url=None, page_url=None, language="en", duration=None, words=1,
+        indexed_at="2026-01-01T00:00:00", show_names=names,
+    )  # fmt: skip
 
 
 Run = Callable[..., Result]
@@ -132,7 +151,7 @@ def test_shows_are_listed_with_what_everybody_may_have(
 ) -> None:
     """By what was said of them, and by the settings."""
     told = run("set", "hive talk", "--transcript", "private", "--search", "public").stderr
-    assert told == "hive talk: transcript private, search public\n"
+    assert told == "Hive Talk: transcript private, search public\n"
     assert run("list").stdout.splitlines() == [
         "Hive Talk: transcript private, search public (1 episode)",
         "Wet Boots: transcript public, search public (1 episode)",
@@ -156,6 +175,21 @@ def test_a_slip_in_a_name_is_noticed(run: Run) -> None:
         refused.stderr.split()
     )
     assert "private" not in run("list").stdout
+
+
+def test_a_show_that_was_renamed_is_known_by_both_names(run: Run, tmp_path: Path) -> None:
+    """It stays as private as it was; what is said of it now is told as it holds."""
+    catalogue = Library(tmp_path).catalogue
+    (tmp_path / "catalogue.sqlite3").unlink()
+    catalogue.put(renamed_episode("Dry Feet", "Dry Feet", "Wet Boots"))
+    told = run("set", "wet boots", "--transcript", "private").stderr
+    assert told == "Dry Feet: transcript private, search private\n"
+    told = run("set", "Dry Feet", "--search", "public").stderr
+    assert told == "Dry Feet: transcript private, search public\n"
+    listed = run("list").stdout
+    assert listed == "Dry Feet: transcript private, search public (1 episode)\n"
+    told = run("set", "Wet Boots", "--transcript", "default").stderr
+    assert told == "Dry Feet: transcript public, search public\n"
 
 
 def test_something_has_to_be_said(run: Run) -> None:

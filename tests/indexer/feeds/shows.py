@@ -59,8 +59,9 @@ def serve(web: Web, path: str, body: str) -> str:
     return web.url(path)
 
 
-def serve_show(web: Web, path: str, guids: Sequence[str]) -> str:
+def serve_show(web: Web, path: str, guids: Sequence[str], title: str = "Quay Lights") -> str:
     """Serves a feed with episodes of these guids, newest first, each with a transcript."""
     for guid in guids:
         serve(web, f"/{guid}.vtt", vtt(f"This is what was said in number {guid} of them."))
-    return serve(web, path, feed(*(episode(guid, f"/{guid}.vtt") for guid in guids)))
+    items = (episode(guid, f"/{guid}.vtt") for guid in guids)
+    return serve(web, path, feed(*items, title=title))
