@@ -7,7 +7,7 @@ Library            the indexed episodes, opened when they are asked for
 REFERENCES         how an episode is cited, style by style
 """
 
-from indexer.adverts import Advert
+from indexer.adverts import Advert, sold_sentences
 from indexer.assembly import assemble
 from indexer.build import (
     BuildOptions,
@@ -129,6 +129,7 @@ __all__ = [
     "located_terms",
     "metadata_path",
     "repairs_told",
+    "sold_sentences",
     "source_of",
     "storage_explained",
     "terms_of",

@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.episode import Chapter
 from indexer.sentence import Sentence
 from indexer.transcript import Transcript
@@ -131,6 +134,14 @@ def find_adverts(
     return tuple(Advert(first, end) for first, end in zip(borders[::2], borders[1::2], strict=True))
 
 
+def sold_sentences(adverts: Sequence[Advert], sentences: int) -> NDArray[np.bool_]:
+    """For each of so many sentences, whether it belongs to an advert; of shape (sentences,)."""
+    sold = np.zeros(sentences, bool)
+    for advert in adverts:
+        sold[advert.first_sentence : advert.end_sentence] = True
+    return sold
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What each sentence does, who speaks it, and how many words come before it."""
@@ -240,16 +251,10 @@ def _chapters(
     ]
     if not bounds:
         return []
-    starts = [_start(transcript, sentence) for sentence in sentences]
+    starts = [transcript.times_of(one.start_char, one.end_char)[0] for one in sentences]
     inside = [
         at
         for at, start in enumerate(starts)
         if start is not None and any(first <= start < end for first, end in bounds)
     ]
     return [(at, at + 1) for at in inside]
-
-
-def _start(transcript: Transcript, sentence: Sentence) -> float | None:
-    offset = transcript.starts[sentence.utterance]
-    utterance = transcript.utterances[sentence.utterance]
-    return utterance.times_of(sentence.start_char - offset, sentence.end_char - offset)[0]

@@ -29,19 +29,12 @@ def shown_passages(
     metadata: EpisodeMetadata,
 ) -> list[ShownPassage]:
     """What an encoder reads of each passage."""
+    # It may go over several utterances: its first character tells when it begins.
+    begins = [transcript.times_of(one.start_char, one.start_char + 1)[0] for one in passages]
     return [
-        shown_passage(
-            transcript, sentences, passage, metadata.header_at(_start(transcript, passage))
-        )
-        for passage in passages
+        shown_passage(transcript, sentences, passage, metadata.header_at(second))
+        for passage, second in zip(passages, begins, strict=True)
     ]
-
-
-def _start(transcript: Transcript, passage: Passage) -> float | None:
-    """The second at which a passage begins."""
-    position = transcript.utterance_at(passage.start_char)
-    offset = passage.start_char - transcript.starts[position]
-    return transcript.utterances[position].times_of(offset, offset + 1)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.adverts import Advert
+from indexer.adverts import Advert, sold_sentences
 from indexer.encoder import Vectors
 
 GIST_FILE = "gist.npz"
@@ -17,9 +17,7 @@ GIST_FILE = "gist.npz"
 
 def gist_of(sentence_vectors: Vectors, adverts: Sequence[Advert]) -> Vectors:
     """The mean of sentences' vectors, of shape (dimension,); of all of them if all are adverts."""
-    sold = np.zeros(len(sentence_vectors), bool)
-    for advert in adverts:
-        sold[advert.first_sentence : advert.end_sentence] = True
+    sold = sold_sentences(adverts, len(sentence_vectors))
     counted = sentence_vectors if sold.all() else sentence_vectors[~sold]
     mean: Vectors = counted.mean(axis=0, dtype=np.float64).astype(np.float32)
     return mean

@@ -81,9 +81,7 @@ class IndexedEpisode:
 
     def times_of(self, sentence: Sentence) -> tuple[float | None, float | None]:
         """When a sentence is heard, in seconds."""
-        offset = self.transcript.starts[sentence.utterance]
-        utterance = self.transcript.utterances[sentence.utterance]
-        return utterance.times_of(sentence.start_char - offset, sentence.end_char - offset)
+        return self.transcript.times_of(sentence.start_char, sentence.end_char)
 
     def utterance_of(self, sentence: int) -> Utterance:
         """The utterance that a sentence belongs to."""

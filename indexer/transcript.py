@@ -163,6 +163,16 @@ class Transcript:
             raise IndexError(f"Offset {char} lies outside a text of {len(self.text)} characters.")
         return bisect_right(self.starts, char) - 1
 
+    def times_of(self, start_char: int, end_char: int) -> tuple[float | None, float | None]:
+        """When the characters [start_char, end_char) of one utterance are heard, in seconds.
+
+        Raises:
+            IndexError: ``start_char`` lies outside the text.
+        """
+        position = self.utterance_at(start_char)
+        offset = self.starts[position]
+        return self.utterances[position].times_of(start_char - offset, end_char - offset)
+
 
 def canonical_text(raw: str) -> str:
     """Raw text as the canonical text holds it: single spaces, no control characters."""

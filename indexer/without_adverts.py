@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from indexer.adverts import sold_sentences
 from indexer.indexed_episode import IndexedEpisode
 from indexer.passage import Passage
 from indexer.token_index import Positions
@@ -15,9 +16,7 @@ def without_adverts(episode: IndexedEpisode) -> IndexedEpisode:
     Offsets and seconds stay what they are, and what is large in memory is shared. Two sentences
     that are neighbours in it may have an advert between them.
     """
-    sold = np.zeros(len(episode.sentences), bool)
-    for advert in episode.adverts:
-        sold[advert.first_sentence : advert.end_sentence] = True
+    sold = sold_sentences(episode.adverts, len(episode.sentences))
     if not sold.any() or sold.all():
         return episode
     sentences = np.flatnonzero(~sold)

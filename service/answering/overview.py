@@ -77,18 +77,12 @@ def _parts(episode: IndexedEpisode) -> list[tuple[int, int]]:
 
 def _chapter_starts(episode: IndexedEpisode) -> Iterator[int]:
     """The first sentence of each chapter, where the transcript has times."""
-    times = [_start(episode, i) for i in range(len(episode.sentences))]
+    times = [episode.times_of(sentence)[0] for sentence in episode.sentences]
     for chapter in episode.metadata.chapters:
         later = (i for i, time in enumerate(times) if time is not None and time >= chapter.start)
         first = next(later, None)
         if first is not None:
             yield first
-
-
-def _start(episode: IndexedEpisode, position: int) -> float | None:
-    sentence = episode.sentences[position]
-    offset = sentence.start_char - episode.transcript.starts[sentence.utterance]
-    return episode.utterance_of(position).times_of(offset, offset + 1)[0]
 
 
 def _fitness(episode: IndexedEpisode) -> NDArray[np.float32]:

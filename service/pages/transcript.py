@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from indexer import Chapter, IndexedEpisode, Sentence, Utterance
+from indexer import Chapter, IndexedEpisode, Sentence, Utterance, sold_sentences
 from service.pages.wording import clock, second
 
 _CHAPTER_SLACK = 1.0
@@ -83,7 +83,7 @@ def turns_of(episode: IndexedEpisode) -> Iterator[Turn]:
         for position, group in groupby(episode.sentences, key=lambda one: one.utterance)
     ]
     places = _places(chapter_marks(episode.metadata.chapters), [views for _, views in said])
-    sells = _sells(episode)
+    sells: list[bool] = sold_sentences(episode.adverts, len(episode.sentences)).tolist()
     before, done = None, 0
     for position, (speaker, views) in enumerate(said):
         cuts = [at for where, at in places if where == position]
@@ -102,15 +102,6 @@ def turns_of(episode: IndexedEpisode) -> Iterator[Turn]:
             )
             before = speaker
         done += len(views)
-
-
-def _sells(episode: IndexedEpisode) -> list[bool]:
-    """For every sentence, whether it belongs to an advert."""
-    sells = [False] * len(episode.sentences)
-    for advert in episode.adverts:
-        for at in range(advert.first_sentence, advert.end_sentence):
-            sells[at] = True
-    return sells
 
 
 def _borders(sells: Sequence[bool]) -> list[int]:
