@@ -33,8 +33,9 @@ from billing.interface import (
 )
 from billing.periods import calendar_month
 from billing.plans import Interval, Plan, price_fault
+from billing.stripe_api import API_VERSION, StripeConnection
 from billing.stripe_events import EVENT_TYPES
-from billing.stripe_gateway import API_VERSION, StripeConnection, StripeGateway
+from billing.stripe_gateway import StripeGateway
 from billing.stripe_objects import Terms, WebhookEndpoint
 from billing.with_stripe import Offer, StripeBilling
 from billing.without_stripe import UnlimitedBilling

@@ -1,18 +1,17 @@
-"""Everything that is said to Stripe and heard from it. The only importer of stripe.
+"""Everything that is said to Stripe and heard from it, in our own words.
 
 Stripe's objects end here: what leaves is ours, and every failure is a ``BillingError``.
 """
 
 import asyncio
 import json
-import re
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 
-from billing.errors import BillingError, SignatureRefused, StripeRefused, StripeUnavailable
+from billing.errors import SignatureRefused, StripeRefused
 from billing.plans import Price
+from billing.stripe_api import StripeApi, StripeConnection
 from billing.stripe_events import EVENT_TYPES, StripeEvent
 from billing.stripe_objects import (
     CheckoutSession,
@@ -28,67 +27,33 @@ from billing.stripe_objects import (
 )
 from billing.subscription import Charge, CustomerState
 
-if TYPE_CHECKING:
-    from stripe import HTTPXClient, StripeClient
-
-API_VERSION = "2026-10-28.endive"
-"""The version whose objects this module reads; webhook endpoints are to be made with it too."""
-
-SIGNATURE_TOLERANCE = 300
-"""Seconds that a webhook may be old, as Stripe's own libraries have it."""
-
-_TIMEOUT = 10.0
-_RETRIES = 2
 _MOST = 100
 _KEY_SECONDS = 600
 """How long an idempotency key lasts. Stripe repeats what it answered to one for a day, failures
 too: with the same key nobody could buy for a day after one error of Stripe's or of a setting."""
 
-_SECRETS = re.compile(r"\b((?:sk|rk|whsec)_(?:live_|test_)?)\w+")
-_ADDRESSES = re.compile(r"[^\s'\"<>:(]+@[^\s'\"<>,;)]+")
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class StripeConnection:
-    """How Stripe is reached: the secret key, and another address than Stripe's own, if any."""
-
-    secret_key: str = field(repr=False)
-    api_base: str | None = None
-
-    @property
-    def livemode(self) -> bool:
-        """Whether the key moves real money."""
-        return "_live_" in self.secret_key
-
 
 class StripeGateway:
     """Stripe's API, as far as one subscription needs it.
 
-    Used from one event loop. Its SDK is loaded when it is first needed. Every method raises
-    ``StripeUnavailable`` where Stripe does not answer, and ``StripeRefused`` where it refuses.
+    Used from one event loop. Every method raises ``StripeUnavailable`` where Stripe does not
+    answer, and ``StripeRefused`` where it refuses.
     """
 
     def __init__(
         self, connection: StripeConnection, clock: Callable[[], float] = time.time
     ) -> None:
         self.livemode = connection.livemode
-        self._connection = connection
+        self._api = StripeApi(connection)
         self._clock = clock
-        self._client: StripeClient | None = None
-        self._http: HTTPXClient | None = None
-        self._making = asyncio.Lock()
-        self._is_loaded = False
 
     async def aclose(self) -> None:
         """Closes the connections to Stripe."""
-        if self._http is not None:
-            await self._http.close_async()  # type: ignore[no-untyped-call]
+        await self._api.aclose()
 
     async def price(self, price_id: str) -> Price:
         """A price."""
-        return price_of(await self._call(lambda v1: v1.prices.retrieve_async(price_id)))
+        return price_of(await self._api.ask(lambda v1: v1.prices.retrieve_async(price_id)))
 
     async def create_customer(self, account_id: str, email: str | None, ordinal: int) -> str:
         """Makes the n-th customer of an account, once however many ask at a time; its id."""
@@ -96,13 +61,13 @@ class StripeGateway:
         if email:
             about["email"] = email
         key = self._key(f"customer-{account_id}-{ordinal}")
-        made = await self._call(lambda v1: v1.customers.create_async(about, key))
+        made = await self._api.ask(lambda v1: v1.customers.create_async(about, key))
         return str(made["id"])
 
     async def find_customer(self, account_id: str, email: str) -> str | None:
         """A customer with this address that was made for this account; None if there is none."""
         wanted = {"email": email, "limit": _MOST}
-        found = await self._all(lambda v1: v1.customers.list_async(wanted))
+        found = await self._api.ask_all(lambda v1: v1.customers.list_async(wanted))
         made_for = (
             c["id"] for c in found if (c.get("metadata") or {}).get("account_id") == account_id
         )
@@ -111,7 +76,7 @@ class StripeGateway:
     async def delete_customer(self, customer: str) -> None:
         """Deletes a customer, which ends their subscriptions at once."""
         try:
-            await self._call(lambda v1: v1.customers.delete_async(customer))
+            await self._api.ask(lambda v1: v1.customers.delete_async(customer))
         except StripeRefused as refusal:
             if refusal.code != "resource_missing":
                 raise
@@ -121,12 +86,14 @@ class StripeGateway:
         if await self._is_deleted(customer):
             return CustomerState(deleted=True)
         subscriptions, charges = await asyncio.gather(
-            self._all(
+            self._api.ask_all(
                 lambda v1: v1.subscriptions.list_async(
                     {"customer": customer, "status": "all", "limit": _MOST}
                 )
             ),
-            self._all(lambda v1: v1.charges.list_async({"customer": customer, "limit": _MOST})),
+            self._api.ask_all(
+                lambda v1: v1.charges.list_async({"customer": customer, "limit": _MOST})
+            ),
         )
         return CustomerState(
             tuple(subscription_of(one) for one in subscriptions),
@@ -136,7 +103,7 @@ class StripeGateway:
     async def customer_of_charge(self, charge: str) -> str | None:
         """The customer who paid a charge; None where nobody of ours did."""
         try:
-            found = await self._call(lambda v1: v1.charges.retrieve_async(charge))
+            found = await self._api.ask(lambda v1: v1.charges.retrieve_async(charge))
         except StripeRefused as refusal:
             if refusal.code != "resource_missing":
                 raise
@@ -148,7 +115,7 @@ class StripeGateway:
         """A customer's open checkout of a price, if there is one, and how many they ever had."""
         wanted = {"customer": customer, "limit": _MOST}
         try:
-            found = await self._all(lambda v1: v1.checkout.sessions.list_async(wanted))
+            found = await self._api.ask_all(lambda v1: v1.checkout.sessions.list_async(wanted))
         except StripeRefused as refusal:
             if refusal.code != "resource_missing":  # so says Stripe of a customer that is deleted
                 raise
@@ -163,25 +130,25 @@ class StripeGateway:
         """Makes a customer's n-th checkout, once however many ask at a time."""
         wanted = checkout_parameters(customer, account_id, terms, return_url)
         key = self._key(f"checkout-{customer}-{terms.price}-{ordinal}")
-        made = await self._call(lambda v1: v1.checkout.sessions.create_async(wanted, key))
+        made = await self._api.ask(lambda v1: v1.checkout.sessions.create_async(wanted, key))
         return session_of(made)
 
     async def checkout(self, session_id: str) -> CheckoutSession:
         """A checkout by its id."""
         return session_of(
-            await self._call(lambda v1: v1.checkout.sessions.retrieve_async(session_id))
+            await self._api.ask(lambda v1: v1.checkout.sessions.retrieve_async(session_id))
         )
 
     async def create_portal(self, customer: str, return_url: str) -> str:
         """The address of a page on which a customer manages what they bought."""
         wanted = {"customer": customer, "return_url": return_url}
-        made = await self._call(lambda v1: v1.billing_portal.sessions.create_async(wanted))
+        made = await self._api.ask(lambda v1: v1.billing_portal.sessions.create_async(wanted))
         return str(made["url"])
 
     async def cancel(self, subscription: str) -> None:
         """Ends a subscription now, once however often it is asked."""
         try:
-            await self._call(lambda v1: v1.subscriptions.cancel_async(subscription))
+            await self._api.ask(lambda v1: v1.subscriptions.cancel_async(subscription))
         except StripeRefused as refusal:
             if refusal.code != "resource_missing":  # so says Stripe of one that is over already
                 raise
@@ -189,7 +156,9 @@ class StripeGateway:
     async def refund_latest(self, subscription: str) -> bool:
         """Gives back what a subscription's latest invoice took; False if it took nothing."""
         wanted = {"expand": ["latest_invoice.payments"]}
-        found = await self._call(lambda v1: v1.subscriptions.retrieve_async(subscription, wanted))
+        found = await self._api.ask(
+            lambda v1: v1.subscriptions.retrieve_async(subscription, wanted)
+        )
         payments = payments_of(found)
         for payment in payments:
             about = payment | {"metadata": {"reason": "second subscription"}}
@@ -200,17 +169,24 @@ class StripeGateway:
     async def events_since(self, created: int) -> list[StripeEvent]:
         """The events that matter to us and were made at or after a time, at most 30 days ago."""
         wanted = {"types": list(EVENT_TYPES), "created": {"gte": created}, "limit": _MOST}
-        return [StripeEvent.of(e) for e in await self._all(lambda v1: v1.events.list_async(wanted))]
+        return [
+            StripeEvent.of(e)
+            for e in await self._api.ask_all(lambda v1: v1.events.list_async(wanted))
+        ]
 
     async def webhook_endpoints(self) -> list[WebhookEndpoint]:
         """The webhook endpoints of the account."""
-        found = await self._all(lambda v1: v1.webhook_endpoints.list_async({"limit": _MOST}))
+        found = await self._api.ask_all(
+            lambda v1: v1.webhook_endpoints.list_async({"limit": _MOST})
+        )
         return [endpoint_of(one) for one in found]
 
     async def has_portal(self) -> bool:
         """Whether the customer portal was set up."""
         wanted = {"active": True, "is_default": True, "limit": 1}
-        found = await self._all(lambda v1: v1.billing_portal.configurations.list_async(wanted))
+        found = await self._api.ask_all(
+            lambda v1: v1.billing_portal.configurations.list_async(wanted)
+        )
         return bool(found)
 
     async def verified_event(
@@ -221,8 +197,7 @@ class StripeGateway:
         Raises:
             SignatureRefused: None of them signed it, or too long ago.
         """
-        await self._load_sdk()
-        if not any(_is_signed(payload, signature, secret) for secret in secrets):
+        if not await self._api.is_signed(payload, signature, secrets):
             raise SignatureRefused(
                 "The Stripe-Signature header does not fit the body, or is older than five minutes."
             )
@@ -236,7 +211,7 @@ class StripeGateway:
 
     async def _is_deleted(self, customer: str) -> bool:
         try:
-            found = await self._call(lambda v1: v1.customers.retrieve_async(customer))
+            found = await self._api.ask(lambda v1: v1.customers.retrieve_async(customer))
         except StripeRefused as refusal:
             if refusal.code != "resource_missing":
                 raise
@@ -247,100 +222,13 @@ class StripeGateway:
         disputed: list[str] = []
         if body.get("disputed"):
             wanted = {"charge": body["id"], "limit": _MOST}
-            found = await self._all(lambda v1: v1.disputes.list_async(wanted))
+            found = await self._api.ask_all(lambda v1: v1.disputes.list_async(wanted))
             disputed = [one["status"] for one in found]
         return charge_of(body, disputed)
 
     async def _refund(self, about: dict[str, Any], key: dict[str, str]) -> None:
         try:
-            await self._call(lambda v1: v1.refunds.create_async(about, key))
+            await self._api.ask(lambda v1: v1.refunds.create_async(about, key))
         except StripeRefused as refusal:
             if refusal.code != "charge_already_refunded":
                 raise
-
-    async def _call(self, ask: Callable[[Any], Awaitable[Any]]) -> dict[str, Any]:
-        """Asks Stripe, and gives the answer as plain values."""
-        client = await self._made_client()
-        body: dict[str, Any] = (await _explained(ask(client.v1))).to_dict()
-        return body
-
-    async def _all(self, ask: Callable[[Any], Awaitable[Any]]) -> list[dict[str, Any]]:
-        """Asks Stripe for a list, and gives all pages of it."""
-        client = await self._made_client()
-        page = await _explained(ask(client.v1))
-
-        async def rest() -> list[dict[str, Any]]:
-            return [one.to_dict() async for one in page.auto_paging_iter()]
-
-        return await _explained(rest())
-
-    async def _made_client(self) -> "StripeClient":
-        async with self._making:
-            if self._client is None:
-                await self._load_sdk()
-                # A client of the SDK's own would try once, and wait 80 seconds.
-                self._http = _http_client()
-                self._client = _client(self._connection, self._http)
-        return self._client
-
-    async def _load_sdk(self) -> None:
-        if not self._is_loaded:
-            # The import takes most of a second, which an event loop does not have.
-            await asyncio.to_thread(_import_stripe)
-            self._is_loaded = True
-
-
-def _import_stripe() -> None:
-    import stripe
-
-    # It would write a file into the operator's home and tell Stripe how long requests took.
-    stripe.enable_telemetry = False
-
-
-def _http_client() -> "HTTPXClient":
-    import stripe
-
-    return stripe.HTTPXClient(timeout=_TIMEOUT)
-
-
-def _client(connection: StripeConnection, http: "HTTPXClient") -> "StripeClient":
-    import stripe
-
-    return stripe.StripeClient(
-        connection.secret_key,
-        stripe_version=API_VERSION,
-        base_addresses={"api": connection.api_base} if connection.api_base else {},
-        max_network_retries=_RETRIES,
-        http_client=http,
-    )
-
-
-async def _explained(asking: Awaitable[T]) -> T:
-    """Waits for Stripe, and turns its errors into ours."""
-    import stripe
-
-    try:
-        return await asking
-    except stripe.StripeError as error:
-        raise _our_error(error) from error
-
-
-def _our_error(error: Any) -> BillingError:  # noqa: ANN401 - a stripe.StripeError
-    import stripe
-
-    busy = (stripe.APIConnectionError, stripe.RateLimitError, stripe.APIError)
-    if isinstance(error, busy) or (error.http_status or 0) >= 500:  # noqa: PLR2004
-        return StripeUnavailable("Payments cannot be reached right now. Try again in a moment.")
-    # Stripe repeats what it was sent, and this sentence goes into the log.
-    said = _ADDRESSES.sub("…", _SECRETS.sub(r"\1…", str(error.user_message or error)))
-    return StripeRefused(f"Stripe refused: {said}", error.code)
-
-
-def _is_signed(payload: bytes, signature: str | None, secret: str) -> bool:
-    import stripe
-
-    try:
-        stripe.WebhookSignature.verify_header(payload, signature, secret, SIGNATURE_TOLERANCE)
-    except (stripe.SignatureVerificationError, ValueError):
-        return False
-    return True

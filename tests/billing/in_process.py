@@ -22,9 +22,11 @@ from billing import (
     StripeRefused,
     Terms,
 )
+from billing.stripe_api import StripeApi
 from tests.local_stripe import Refused, World, answer
 
 SECRET = "whsec_in_process"
+CONNECTION = StripeConnection("sk_test_in_process")
 DAY = 86_400
 
 
@@ -92,22 +94,30 @@ def in_form(given: Any) -> Any:
     return str(given).lower() if isinstance(given, bool) else str(given)
 
 
-class WorldGateway(StripeGateway):
-    """The real gateway, with a world where it has the SDK."""
+class WorldApi(StripeApi):
+    """Stripe's API, with a world where it has the SDK."""
 
-    def __init__(self, world: World) -> None:
-        super().__init__(StripeConnection("sk_test_in_process"))
-        self._v1 = Paths(world, {})
+    def __init__(self, v1: Paths) -> None:
+        super().__init__(CONNECTION)
+        self.v1 = v1
 
-    async def _call(self, ask: Callable[[Any], Awaitable[Any]]) -> dict[str, Any]:
-        found: dict[str, Any] = await ask(self._v1)
+    async def ask(self, what: Callable[[Any], Awaitable[Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = await what(self.v1)
         return found
 
-    async def _all(self, ask: Callable[[Any], Awaitable[Any]]) -> list[dict[str, Any]]:
-        page = await ask(self._v1)
+    async def ask_all(self, what: Callable[[Any], Awaitable[Any]]) -> list[dict[str, Any]]:
+        page = await what(self.v1)
         assert not page["has_more"], "A test's world fits on one page."
         found: list[dict[str, Any]] = page["data"]
         return found
+
+
+class WorldGateway(StripeGateway):
+    """The real gateway to a world."""
+
+    def __init__(self, world: World, api: WorldApi | None = None) -> None:
+        super().__init__(CONNECTION)
+        self._api = self.api = api or WorldApi(Paths(world, {}))
 
 
 def signed(event: Mapping[str, Any], secret: str = SECRET) -> tuple[bytes, str]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from billing import NoCustomer, PageKind, Payer, StripeBilling, StripeUnavailable
 from billing.repository import BillingRecords
 from billing.stripe_gateway import StripeGateway
-from tests.billing.in_process import Clock, Paths, WorldGateway, offer_of, price_in
+from tests.billing.in_process import Clock, Paths, WorldApi, WorldGateway, offer_of, price_in
 from tests.billing.listener import ANA, BACK, subscribe
 from tests.local_stripe import World, answer
 
@@ -21,8 +21,7 @@ async def test_a_subscriber_whom_a_backup_lacks_does_not_pay_again(
     await subscribe(billing, world)
     await BillingRecords(engine).unbind(ANA.account_id)
     # Two days later Stripe knows no idempotency key of then.
-    paths = cast("WorldGateway", billing._gateway)._v1
-    paths._answers.clear()
+    cast("WorldGateway", billing._gateway).api.v1._answers.clear()
     assert (await billing.buy(ANA, BACK)).kind is PageKind.PORTAL
     assert len(world.all("customer")) == 1
 
@@ -60,11 +59,10 @@ async def test_an_error_of_stripes_does_not_keep_anybody_from_buying_for_a_day(
     world: World, engine: AsyncEngine, clock: Clock, service: str
 ) -> None:
     """Stripe repeats to an idempotency key what it answered first, for a day."""
-    gateway = WorldGateway(world)
-    gateway._clock = clock
     paths = Repeating(world, {})
     paths.failed, paths.broken = set(), {service}
-    gateway._v1 = paths
+    gateway = WorldGateway(world, WorldApi(paths))
+    gateway._clock = clock
     price = price_in(world)
     billing = StripeBilling(gateway, engine, offer_of(price), clock)
     account = Payer("acc_no_address", None)
@@ -88,22 +86,21 @@ async def test_who_was_deleted_at_stripe_unheard_is_told_to_subscribe(
         monkeypatch.setattr(StripeGateway, "create_portal", None)
 
 
-class Interrupted(WorldGateway):
+class Interrupted(WorldApi):
     """Lets something happen before the n-th request; processes share what keys are answered."""
 
-    def __init__(self, world: World, answers: dict[str, Any]) -> None:
-        super().__init__(world)
-        self._v1 = Paths(world, answers)
+    def __init__(self, v1: Paths) -> None:
+        super().__init__(v1)
         self.requests: dict[int, Callable[[], Awaitable[object]]] = {}
         self.asked = 0
 
-    async def _call(self, ask: Callable[[Any], Awaitable[Any]]) -> dict[str, Any]:
+    async def ask(self, what: Callable[[Any], Awaitable[Any]]) -> dict[str, Any]:
         await self._before()
-        return await super()._call(ask)
+        return await super().ask(what)
 
-    async def _all(self, ask: Callable[[Any], Awaitable[Any]]) -> list[dict[str, Any]]:
+    async def ask_all(self, what: Callable[[Any], Awaitable[Any]]) -> list[dict[str, Any]]:
         await self._before()
-        return await super()._all(ask)
+        return await super().ask_all(what)
 
     async def _before(self) -> None:
         self.asked += 1
@@ -118,11 +115,11 @@ async def test_who_pays_in_another_process_meanwhile_is_offered_no_second_checko
 ) -> None:
     """At whichever of this process's requests that happens."""
     answers: dict[str, Any] = {}
-    here, there = Interrupted(world, answers), Interrupted(world, answers)
+    here, there = (Interrupted(Paths(world, answers)) for _ in range(2))
     offer = offer_of(price_in(world))
-    elsewhere = StripeBilling(there, engine, offer, clock)
+    elsewhere = StripeBilling(WorldGateway(world, there), engine, offer, clock)
     here.requests[request_number] = lambda: subscribe(elsewhere, world)
-    page = await StripeBilling(here, engine, offer, clock).buy(ANA, BACK)
+    page = await StripeBilling(WorldGateway(world, here), engine, offer, clock).buy(ANA, BACK)
     assert not here.requests, "It happened."
     [session] = world.all("checkout.session")
     assert session["status"] == "complete"

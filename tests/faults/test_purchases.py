@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from billing import stripe_gateway
+from billing import stripe_api
 from tests.faults.apart import serving_apart
 from tests.faults.scene import SDK_TRIES, Scene
 from tests.local_stripe import Card, Fault
@@ -33,7 +33,7 @@ def test_stripe_takes_too_long(
     scene: Scene, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is given up and asked again with the same key: one customer, one checkout."""
-    monkeypatch.setattr(stripe_gateway, "_TIMEOUT", 1.0)
+    monkeypatch.setattr(stripe_api, "_TIMEOUT", 1.0)
     with serving_apart(scene, data, tmp_path) as url:
         ana = Listener(scene.deployment, "late@example.org", [url])
         ana.sign_in()

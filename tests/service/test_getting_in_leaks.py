@@ -11,7 +11,7 @@ import stripe
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from billing import StripeRefused, stripe_gateway
+from billing import StripeRefused, stripe_api
 from service.access.api_key import Scope
 from tests.service.conftest import roomy_settings, serving
 from tests.service.premium_client import SECRET, WEBHOOK, WEBHOOK_SECRET, Premium, ask
@@ -70,7 +70,7 @@ def test_what_stripe_says_is_told_without_addresses() -> None:
     error = stripe.InvalidRequestError(  # type: ignore[no-untyped-call]
         said, "email", code="email_invalid", http_status=400
     )
-    told = stripe_gateway._our_error(error)
+    told = stripe_api._our_error(error)
     assert isinstance(told, StripeRefused)
     assert str(told) == "Stripe refused: Invalid email address: … (sk_test_…)"
 
