@@ -27,11 +27,6 @@ from tests.conversations import WINTER, write_winter
 from tests.fakes import WordEncoder
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library(tmp_path / "data")
-
-
 def tree(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()

@@ -17,11 +17,6 @@ from tests.conversations import write_winter
 from tests.fakes import WordEncoder
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library(tmp_path / "data")
-
-
 def indexed(path: Path, library: Library, **options: Any) -> BuildReport:
     return index_transcript(path, library, WordEncoder(), BuildOptions(**options))
 

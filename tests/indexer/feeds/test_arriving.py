@@ -1,19 +1,12 @@
 """What a URL on a command line leads to."""
 
-from pathlib import Path
-
 import pytest
 
-from indexer import BuildOptions, BuildReport, Library, TranscriptRefused, index_transcript
-from indexer.feeds import FeedRefused, Fetcher, Round, Workshop, index_url
+from indexer import BuildOptions, BuildReport, TranscriptRefused, index_transcript
+from indexer.feeds import FeedRefused, Round, Workshop, index_url
 from tests.fakes import WordEncoder
 from tests.indexer.feeds.shows import segments, serve, serve_show, srt, vtt
 from tests.indexer.feeds.web import Page, Web
-
-
-@pytest.fixture
-def workshop(tmp_path: Path, web: Web) -> Workshop:
-    return Workshop(Library(tmp_path / "data"), WordEncoder(), Fetcher((web.host,), seconds=10))
 
 
 def arrive(
