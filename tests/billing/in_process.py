@@ -1,6 +1,6 @@
 """A Stripe without HTTP: a world in this process, whose clock a test moves.
 
-Thousands of histories can be lived through in a minute; `contracts/test_stripe.py` holds the same
+Thousands of histories can be lived through in a minute; `contracts/stripe_promises` holds the same
 world to what Stripe promises, over HTTP.
 """
 

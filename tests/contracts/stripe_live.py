@@ -1,4 +1,4 @@
-"""Runs the suite of ``test_stripe.py`` against Stripe itself, in its test mode, never in live."""
+"""Runs the suite of ``stripe_promises`` against Stripe itself, in its test mode, never in live."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ VARIABLE = "STRIPE_TEST_SECRET_KEY"
 def main() -> int | str:
     """The exit status: a sentence about anything but a test key, else what pytest says."""
     fault = fault_of(os.environ.get(VARIABLE, ""))
-    return fault or pytest.main(["tests/contracts/test_stripe.py", "-k", "real", *sys.argv[1:]])
+    return fault or pytest.main(["tests/contracts/stripe_promises", "-k", "real", *sys.argv[1:]])
 
 
 def fault_of(key: str) -> str | None:
