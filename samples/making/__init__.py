@@ -1,0 +1,1 @@
+"""How a script becomes an episode that was recorded and transcribed."""
