@@ -1,68 +1,10 @@
 """What becomes of subscriptions, day by day, in an account without HTTP."""
 
-import contextlib
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tests.local_stripe import Card, Payment, Refused, World, advance, answer, complete
+from tests.local_stripe import Card, Payment, Refused, complete
 from tests.local_stripe.account import disputes, portal
-from tests.local_stripe.sdk_types import differences
-
-DAY = 86_400
-_BEGINNING = 1_769_860_800  # noon of the 31st of January 2026
-
-
-class Shop:
-    """An account that sells one monthly subscription, and a clock that tests move."""
-
-    def __init__(self) -> None:
-        self.moment = _BEGINNING
-        self.world = World(clock=lambda: self.moment)
-        self.price = self.post(
-            "prices",
-            currency="usd",
-            unit_amount=999,
-            recurring={"interval": "month"},
-            product_data={"name": "Listening"},
-        )["id"]
-
-    def get(self, path: str, **params: Any) -> dict[str, Any]:
-        return answer(self.world, "GET", f"/v1/{path}", params)
-
-    def post(self, path: str, **params: Any) -> dict[str, Any]:
-        return answer(self.world, "POST", f"/v1/{path}", params)
-
-    def session(self, **params: Any) -> dict[str, Any]:
-        line = {"price": self.price, "quantity": 1}
-        url = "https://example.org/back?session={CHECKOUT_SESSION_ID}"
-        given = {"mode": "subscription", "line_items": [line], "success_url": url}
-        return self.post("checkout/sessions", **given, **params)
-
-    def subscribe(self, card: Card | None = Card.OK, **params: Any) -> str:
-        """Somebody new pays at Checkout; gives the subscription's id."""
-        identity = self.session(**params)["id"]
-        complete(self.world, identity, Payment(card))
-        return str(self.get(f"checkout/sessions/{identity}")["subscription"])
-
-    def subscription(self, identity: str) -> dict[str, Any]:
-        return self.get(f"subscriptions/{identity}")
-
-    def status(self, identity: str) -> str:
-        return str(self.subscription(identity)["status"])
-
-    def events(self) -> list[tuple[str, str | None]]:
-        """What happened, oldest first: the type, and the status of the object then."""
-        return [
-            (event["type"], event["data"]["object"].get("status"))
-            for event in reversed(self.world.all("event"))
-        ]
-
-    def days(self, days: float) -> None:
-        advance(self.world, days * DAY)
+from tests.local_stripe.shop import BEGINNING, DAY, Shop
 
 
 @pytest.fixture
@@ -93,11 +35,11 @@ def test_a_subscription_of_the_31st_keeps_its_day(shop: Shop) -> None:
     ends = []
     for _ in range(3):
         [item] = shop.subscription(identity)["items"]["data"]
-        ends.append((item["current_period_end"] - _BEGINNING) // DAY)
+        ends.append((item["current_period_end"] - BEGINNING) // DAY)
         shop.days(31)
     assert ends == [28, 59, 89]
     charges = shop.get("charges")["data"]
-    assert [(charge["created"] - _BEGINNING) // DAY for charge in charges] == [89, 59, 28, 0]
+    assert [(charge["created"] - BEGINNING) // DAY for charge in charges] == [89, 59, 28, 0]
 
 
 @pytest.mark.parametrize("final", ["canceled", "unpaid", "past_due"])
@@ -108,7 +50,7 @@ def test_a_renewal_that_fails_is_tried_again(shop: Shop, final: str) -> None:
     shop.days(28)
     assert shop.status(identity) == "past_due"
     invoice = shop.get(f"invoices/{shop.subscription(identity)['latest_invoice']}")
-    assert invoice["next_payment_attempt"] == _BEGINNING + 31 * DAY
+    assert invoice["next_payment_attempt"] == BEGINNING + 31 * DAY
     shop.days(14.9)
     assert shop.status(identity) == "past_due"
     shop.days(0.1)
@@ -156,9 +98,9 @@ def test_a_long_time_passes_day_by_day(shop: Shop) -> None:
     shop.subscribe(subscription_data={"trial_period_days": 7})
     shop.days(50)
     told = shop.get("events", type="customer.subscription.trial_will_end")["data"]
-    assert [event["created"] for event in told] == [_BEGINNING + 4 * DAY]
+    assert [event["created"] for event in told] == [BEGINNING + 4 * DAY]
     charged = [charge["created"] for charge in shop.get("charges")["data"]]
-    assert charged == [_BEGINNING + days * DAY for days in (7 + 28, 7)]
+    assert charged == [BEGINNING + days * DAY for days in (7 + 28, 7)]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +136,7 @@ def test_a_paused_subscription_is_resumed_by_a_payment(shop: Shop) -> None:
     shop.post(f"customers/{customer}", invoice_settings={"default_payment_method": card})
     shop.post(f"subscriptions/{identity}/resume")
     [item] = shop.subscription(identity)["items"]["data"]
-    assert item["current_period_start"] == _BEGINNING + 10 * DAY
+    assert item["current_period_start"] == BEGINNING + 10 * DAY
     assert shop.events()[-1] == ("customer.subscription.resumed", "active")
 
 
@@ -205,7 +147,7 @@ def test_a_paused_subscription_is_resumed_by_a_payment(shop: Shop) -> None:
 def test_collection_can_be_paused(shop: Shop, behavior: str, status: str) -> None:
     """The subscription stays active, its invoices unpaid, until the day it was set to resume."""
     identity = shop.subscribe()
-    paused = {"behavior": behavior, "resumes_at": _BEGINNING + 40 * DAY}
+    paused = {"behavior": behavior, "resumes_at": BEGINNING + 40 * DAY}
     shop.post(f"subscriptions/{identity}", pause_collection=paused)
     shop.days(39)
     invoice = shop.get(f"invoices/{shop.subscription(identity)['latest_invoice']}")
@@ -273,9 +215,9 @@ def test_a_dispute_is_opened_and_decided(shop: Shop) -> None:
     opened = disputes.begin(shop.world, charge["id"], "needs_response")
     assert shop.get(f"charges/{charge['id']}")["disputed"]
     disputes.decide(shop.world, charge["id"], "lost")
-    found = shop.get("disputes", charge=charge["id"], created={"gte": str(_BEGINNING)})["data"]
+    found = shop.get("disputes", charge=charge["id"], created={"gte": str(BEGINNING)})["data"]
     assert [(each["id"], each["status"]) for each in found] == [(opened["id"], "lost")]
-    assert shop.get("disputes", created={"gt": _BEGINNING})["data"] == []
+    assert shop.get("disputes", created={"gt": BEGINNING})["data"] == []
     assert shop.events()[-2:] == [
         ("charge.dispute.created", "needs_response"),
         ("charge.dispute.closed", "lost"),
@@ -292,50 +234,3 @@ def test_a_parameter_without_meaning_here_is_refused(shop: Shop) -> None:
     """Even if Stripe knows it: a test must not believe that it did something."""
     with pytest.raises(Refused, match="tax_exempt"):
         shop.post("customers", tax_exempt="exempt")
-
-
-_PAUSED = {"behavior": "void", "resumes_at": _BEGINNING + 30 * DAY}
-_STEPS: list[Callable[[Shop, str], object]] = [
-    lambda shop, _: shop.days(2.5),
-    lambda shop, _: shop.days(17),
-    lambda shop, one: shop.post(f"subscriptions/{one}", cancel_at_period_end=True),
-    lambda shop, one: shop.post(f"subscriptions/{one}", cancel_at_period_end=False),
-    lambda shop, one: shop.post(f"subscriptions/{one}", pause_collection=_PAUSED),
-    lambda shop, one: shop.post(f"subscriptions/{one}", pause_collection=""),
-    lambda shop, one: shop.post(f"subscriptions/{one}", trial_end="now"),
-    lambda shop, one: shop.post(f"subscriptions/{one}/resume"),
-    lambda shop, one: shop.post(f"invoices/{shop.subscription(one)['latest_invoice']}/pay"),
-    lambda shop, one: portal.replace_card(shop.world, shop.subscription(one), Card.OK),
-    lambda shop, one: portal.replace_card(shop.world, shop.subscription(one), Card.FAILS),
-    lambda shop, one: answer(shop.world, "DELETE", f"/v1/subscriptions/{one}", {}),
-]
-
-
-@settings(max_examples=50)
-@given(
-    card=st.sampled_from([Card.OK, Card.FAILS_LATER, None]),
-    final=st.sampled_from(["canceled", "unpaid", "past_due"]),
-    steps=st.lists(st.sampled_from(_STEPS), max_size=8),
-)
-def test_events_tell_every_change(card: Card | None, final: str, steps: list[Any]) -> None:
-    """Whatever happens, the newest event of a subscription shows it as it is.
-
-    Events come in the order of their time, and every object is as the SDK's types have it.
-    """
-    shop = Shop()
-    shop.world.settings.final = final
-    trial = {"end_behavior": {"missing_payment_method": "pause"}}
-    data = {"trial_period_days": 5, "trial_settings": trial}
-    terms = {"payment_method_collection": "if_required", "subscription_data": data}
-    one = shop.subscribe(card, **(terms if card is None else {}))
-    for step in steps:
-        with contextlib.suppress(Refused):
-            step(shop, one)
-    shown = shop.subscription(one)
-    events = shop.world.all("event")
-    told = [event["data"]["object"] for event in events]
-    assert next(each for each in told if each["id"] == one) == shown
-    moments = [event["created"] for event in events]
-    assert moments == sorted(moments, reverse=True)
-    for resource in shop.world.resources.values():
-        assert differences(resource) == []
