@@ -1,10 +1,11 @@
-"""The small conversation, indexed with an encoder whose vectors count words."""
+"""The small conversation, indexed with an encoder whose vectors count words, and a budget."""
 
 import pytest
 
 from indexer import IndexedEpisode, Library, index_transcript
 from tests.conversations import write_winter
 from tests.fakes import WordEncoder
+from tests.service.answering.asked_model import Purse
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +24,8 @@ def wordless(tmp_path_factory: pytest.TempPathFactory) -> IndexedEpisode:
     encoder = WordEncoder(languages=("de",))
     report = index_transcript(write_winter(folder), library, encoder)
     return library.episode(report.episode_id)
+
+
+@pytest.fixture
+def purse() -> Purse:
+    return Purse()
