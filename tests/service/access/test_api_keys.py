@@ -33,11 +33,6 @@ PARTNER = NewKey(name="Partner", scopes=frozenset({Scope.ASK}), monthly_question
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def store(engine: AsyncEngine, clock: Clock) -> ApiKeys:
     return ApiKeys(engine, SecretKey(b"secret"), clock)
 

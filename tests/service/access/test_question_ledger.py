@@ -6,14 +6,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.access.question_ledger import QuestionLedger
-from tests.service.access.clock import NOON, Clock
+from tests.service.access.clock import Clock
 
 ANA, MAY = "acc_ana", 1_777_593_600
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(NOON)
 
 
 @pytest.fixture

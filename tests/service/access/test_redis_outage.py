@@ -35,11 +35,6 @@ def server(own_server: RedisServer) -> RedisServer:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 async def redis(server: RedisServer, clock: Clock) -> AsyncIterator[RedisClient]:
     client = RedisClient(server.url, clock)
     assert await client.ping()

@@ -38,11 +38,6 @@ class Outbox:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def outbox() -> Outbox:
     return Outbox()
 

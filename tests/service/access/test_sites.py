@@ -11,11 +11,6 @@ GOOD = "https://good.example"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def sites(engine: AsyncEngine, clock: Clock) -> Sites:
     return Sites(engine, own_origins=["http://localhost:8000"], clock=clock)
 
