@@ -37,7 +37,7 @@ def entry(number: int, show: str | None = "Hive Talk") -> CatalogueEntry:
     return CatalogueEntry(
         id=f"e{number}", build="b", identity="i", show=show, title=f"Title {number}",
         date=None, guid=None, audio_url=None, page_url=None, language="en", duration=None,
-        words=1, indexed_at="2026-01-01T00:00:00",
+        words=1, indexed_at="2026-01-01T00:00:00", show_names=(),
     )  # fmt: skip
 
 

@@ -3,18 +3,10 @@
 import shutil
 from pathlib import Path
 
-import pytest
-
-from indexer import Library, index_transcript, metadata_path
-from indexer.feeds import Fetcher, Workshop, follow
-from tests.fakes import WordEncoder
+from indexer import index_transcript, metadata_path
+from indexer.feeds import Workshop, follow
 from tests.indexer.feeds.shows import serve_show, vtt
 from tests.indexer.feeds.web import Web
-
-
-@pytest.fixture
-def workshop(tmp_path: Path, web: Web) -> Workshop:
-    return Workshop(Library(tmp_path / "data"), WordEncoder(), Fetcher((web.host,), seconds=10))
 
 
 def names(workshop: Workshop) -> dict[str, tuple[str, ...]]:
