@@ -13,6 +13,7 @@ from lxml import etree
 from indexer.errors import ExplainedError
 from indexer.formats import TranscriptRefused
 from indexer.formats.decoding import decoded
+from indexer.formats.xml_tree import guarded_parser
 
 _PROLOGUE = 100_000
 """Bytes before the root element in which a document may declare what it is."""
@@ -40,7 +41,7 @@ def read_xml(data: bytes) -> etree._Element:
     if _OWN_ENTITIES.search(data[:_PROLOGUE].replace(b"\0", b"")):
         raise XmlRefused("declares entities of its own, which no podcast's feed needs.")
     try:
-        return etree.fromstring(data, _parser(recover=False))
+        return etree.fromstring(data, guarded_parser())
     except (etree.XMLSyntaxError, ValueError):
         return _mended(data)
 
@@ -56,8 +57,9 @@ def _mended(data: bytes) -> etree._Element:
     for part in parts[1:]:
         inside, end, after = part.partition(_CDATA_END)
         mended += [_CDATA, inside, end, _without_strays(after)]
+    parser = guarded_parser(encoding="utf-8", recover=True)
     try:
-        root = etree.fromstring("".join(mended).encode(), _parser(recover=True))
+        root = etree.fromstring("".join(mended).encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise XmlRefused("is no XML that can be read.") from error
     if root is None:
@@ -95,17 +97,3 @@ def _numbered(reference: str) -> str:
     digits = reference[1:-1].lower()
     number = int(digits[1:], 16) if digits.startswith("x") else int(digits)
     return chr(number) if number <= sys.maxunicode else "\0"
-
-
-def _parser(*, recover: bool) -> etree.XMLParser:
-    return etree.XMLParser(
-        encoding="utf-8" if recover else None,
-        recover=recover,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
