@@ -4,8 +4,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from statistics import median
 
 from indexer.assembly import assemble
 from indexer.formats.csv_columns import Columns, columns_of, head_of
@@ -13,6 +11,7 @@ from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefus
 from indexer.formats.sharing import counted_words, is_one_word
 from indexer.formats.spoken_words import numbered_speaker
 from indexer.formats.time_units import CLOCKED, is_clocked, time_unit, time_value
+from indexer.formats.timestamps import are_captions
 from indexer.repairs import Repair
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
@@ -22,8 +21,6 @@ _SNIFFED_CHARS = 20_000
 _EXCEL_HINT = re.compile(r"\A\s*sep=.[ \t]*\n", re.IGNORECASE)
 _FEWEST_ROWS = 3
 _WORD_SHARE = 0.9
-_LONGEST_CAPTION = 15.0
-"""Seconds; rows further apart are paragraphs."""
 
 Rows = list[list[str]]
 
@@ -117,8 +114,7 @@ def _timing(segments: Sequence[Segment]) -> Timing:
         return Timing.NONE
     if sum(is_one_word(one.text.strip()) for one in segments) >= len(segments) * _WORD_SHARE:
         return Timing.WORD
-    gaps = [after - before for before, after in pairwise(starts) if after >= before]
-    return Timing.CUE if gaps and median(gaps) < _LONGEST_CAPTION else Timing.PARAGRAPH
+    return Timing.CUE if are_captions(starts) else Timing.PARAGRAPH
 
 
 def _time(row: Sequence[str], column: int | None) -> float | None:

@@ -10,12 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 
 from indexer.assembly import assemble
 from indexer.formats.labels import false_labels, looks_like_name, split_labels
 from indexer.formats.registry import Likeness, TranscriptFormat
-from indexer.formats.timestamps import CLOCK, cut_at_stamps, seconds_of
+from indexer.formats.timestamps import CLOCK, are_captions, cut_at_stamps, seconds_of
 from indexer.formats.turns import TurnLine, segments_of
 from indexer.repairs import Repair
 from indexer.transcript import Timing, Transcript, canonical_text
@@ -44,8 +43,6 @@ _NAMES_BEHIND_STAMPS = 0.8
 """Of all stamps; where as many stand before a name, the names are no speech."""
 _TIME_OF_DAY = 3_600.0
 """Seconds; where the first stamp is later, what is stamped is not the recording."""
-_LONGEST_CAPTION = 15.0
-"""Seconds; stamps further apart stand at paragraphs, not at captions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +73,7 @@ def parse(text: str) -> Transcript:
         lines = [replace(line, stamp=None) for line in lines]
         repairs[Repair.TIMES_OF_DAY] = len(stamps)
         stamps = []
-    gaps = [after - before for before, after in pairwise(stamps) if after >= before]
-    captions = bool(gaps) and median(gaps) < _LONGEST_CAPTION
+    captions = are_captions(stamps)
     timing = Timing.CUE if captions else Timing.PARAGRAPH
     return assemble(segments_of(lines, captions=captions), timing, repairs=repairs)
 

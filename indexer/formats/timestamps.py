@@ -1,10 +1,16 @@
 """Clock times as transcripts write them: 0:05, 00:01:02.500, 1:02:03,5."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
 
 # The white space is real: "(0: 00:14)", with a no-break space.
 CLOCK = r"\d{1,3}:\s?[0-5]\d(?::\s?[0-5]\d)?(?:[.,]\d{1,3})?(?![\d:])"
 """A regular expression for one clock time; at least minutes and seconds."""
+
+_LONGEST_CAPTION = 15.0
+"""Seconds; stamps further apart stand at paragraphs."""
 
 _SPOKEN_LATER = re.compile(rf"\[\s*({CLOCK})\s*\]")
 
@@ -32,3 +38,9 @@ def cut_at_stamps(text: str) -> list[tuple[float | None, str]]:
     stamps = [None, *(seconds_of(clock) for clock in parts[1::2])]
     pieces = list(zip(stamps, parts[0::2], strict=True))
     return [(stamp, piece) for stamp, piece in pieces if stamp is not None or piece.strip()]
+
+
+def are_captions(starts: Sequence[float]) -> bool:
+    """Whether stamps, in the order of the file, follow one another as those of captions do."""
+    gaps = [after - before for before, after in pairwise(starts) if after >= before]
+    return bool(gaps) and median(gaps) < _LONGEST_CAPTION
