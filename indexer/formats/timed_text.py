@@ -30,7 +30,6 @@ _NAMED = re.compile(
 )
 _NAME_BEFORE_BARE = re.compile(rf"\s*([^\[\]():\n]{{1,60}}?)\s*[\s,|–-]\s*({CLOCK})\s*$")
 _LABEL_BEFORE = re.compile(rf"\s*([^\[\]():\n]{{1,60}}?)\s*:\s*[\[(]\s*({CLOCK})\s*[\])]\s*(.*)")
-_LYRICS_TAG = re.compile(r"\s*\[(?:ti|ar|al|au|by|re|ve|length|offset|la):[^\[\]]*\]\s*")
 _LONE_CLOCK = re.compile(rf"\s*{CLOCK}\s*")
 _BRACKETED_NAME = re.compile(rf"\s*\[([^\[\]:\n]{{1,60}})\]\s+({CLOCK})\s*$")
 
@@ -65,8 +64,7 @@ def likeness(text: str) -> Likeness:
 def parse(text: str) -> Transcript:
     """Its turns; stamps a few seconds apart are captions, others are paragraphs."""
     repairs: Counter[Repair] = Counter()
-    written = [line for line in text.split("\n") if not _LYRICS_TAG.fullmatch(line)]
-    lines = list(_lines(_with_times_beside_names(written), repairs))
+    lines = list(_lines(_with_times_beside_names(text.split("\n")), repairs))
     stamps = [line.stamp for line in lines if line.stamp is not None]
     if stamps and stamps[0] >= _TIME_OF_DAY:
         # Nobody is silent for an hour first: these are times of day, of a meeting perhaps.
@@ -190,4 +188,4 @@ def _is_habit(shape: str, stamps: Sequence[float]) -> bool:
     return forward >= (len(stamps) - 1) * _GOING_FORWARD
 
 
-FORMAT = TranscriptFormat("time-stamped text", (".txt", ".text", ".lrc"), likeness, parse)
+FORMAT = TranscriptFormat("time-stamped text", (".txt", ".text"), likeness, parse)

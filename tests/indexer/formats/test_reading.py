@@ -37,6 +37,8 @@ SRT = "1\n00:00:01,000 --> 00:00:02,000\nhello"
         ("a.markdown", "---\ntitle: x\n---\n<p>AL: Hi.</p>\n<p>BO: Ho.</p>", "HTML"),
         ("a.xml", '<?xml version="1.0"?><tt><p begin="0s">hi</p></tt>', "TTML"),
         ("a.txt", "0:00:01.000,0:00:02.000\nhello\n", "SBV"),
+        ("a.txt", "[ti:x]\n[00:01.00]hello\n", "LRC"),
+        ("a.lrc", "[00:01.00]hello\n[00:02.00]there\n", "time-stamped text"),
         ("a.json", '{"events": [{"tStartMs": 1, "segs": [{"utf8": "hello"}]}]}', "YouTube json3"),
     ],
 )
@@ -171,5 +173,5 @@ def test_line_ends(tmp_path: Path, line_end: str) -> None:
 def test_every_format_is_found_by_its_module_alone() -> None:
     """A new format needs a new file and nothing else."""
     names = [known.name for known in known_formats()]
-    assert len(names) == len(set(names)) == 20
+    assert len(names) == len(set(names)) == 21
     assert all(suffix.startswith(".") for known in known_formats() for suffix in known.suffixes)

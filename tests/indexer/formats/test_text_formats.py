@@ -152,9 +152,3 @@ def test_times_of_day_are_not_those_of_a_recording() -> None:
     assert said(transcript)[0] == ("Ann Lee", "Hello.")
     assert times(transcript)[0] == (None, None)
     assert transcript.repairs == {Repair.TIMES_OF_DAY: 3}
-
-
-def test_tags_of_lyrics_are_not_sung() -> None:
-    """Title and artist stand above the words."""
-    transcript = timed_text.parse("[ti:The Weir]\n[ar:Ann]\n[00:05.00]Water\n[00:09.00]falls")
-    assert transcript.text == "Water falls"
