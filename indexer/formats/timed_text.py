@@ -3,6 +3,7 @@
 00:00:05 text        [0:05] Ann Lee: text        (1:02:03) text
 Ann Lee (00:00:05) - text        Speaker 1 (00:18):        Ann Lee  0:32
 00:00:05 Ann Lee                 [Ann Lee] 12:03:22        with the text below
+[1m5s] text        (65s) text        [0.0s -> 4.2s] text        Ann Lee (65s): text
 """
 
 import re
@@ -14,6 +15,7 @@ from itertools import pairwise
 from indexer.assembly import assemble
 from indexer.formats.labels import false_labels, looks_like_name, split_labels
 from indexer.formats.registry import Likeness, TranscriptFormat
+from indexer.formats.spelled_stamps import with_clocks
 from indexer.formats.timestamps import CLOCK, are_captions, cut_at_stamps, seconds_of
 from indexer.formats.turns import TurnLine, segments_of
 from indexer.repairs import Repair
@@ -56,7 +58,8 @@ class _Head:
 
 def likeness(text: str) -> Likeness:
     """Likely where lines open with stamps that go forward."""
-    filled = [line for line in text[:_SNIFFED_CHARS].split("\n") if line.strip()]
+    head = with_clocks(text[:_SNIFFED_CHARS])
+    filled = [line for line in head.split("\n") if line.strip()]
     filled = _with_times_beside_names(filled)
     return Likeness.LIKELY if _shapes([_head(line) for line in filled]) else Likeness.NONE
 
@@ -64,7 +67,8 @@ def likeness(text: str) -> Likeness:
 def parse(text: str) -> Transcript:
     """Its turns; stamps a few seconds apart are captions, others are paragraphs."""
     repairs: Counter[Repair] = Counter()
-    lines = list(_lines(_with_times_beside_names(text.split("\n")), repairs))
+    written = with_clocks(text).split("\n")
+    lines = list(_lines(_with_times_beside_names(written), repairs))
     stamps = [line.stamp for line in lines if line.stamp is not None]
     if stamps and stamps[0] >= _TIME_OF_DAY:
         # Nobody is silent for an hour first: these are times of day, of a meeting perhaps.

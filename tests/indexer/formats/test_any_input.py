@@ -25,7 +25,7 @@ WEBVTT|NOTE|STYLE|00:01.000 --> 00:02.000|00:00:01,000 --> 00:00:00,500|-->|1|<v
 </tt>|<!DOCTYPE tt [<!ENTITY a "b">]>|&a;|<?xml version="1.0"?>|<laughs>|{{ a }}|</html>|<td>
 [Script Info]|[Events]|Format: Start, Text|Dialogue: 0,0:00:01.00,0:00:02.00,,Ann,0,0,0,,hi
 0:00:01.000,0:00:02.000|start,end,text|1,2,|;|"a,|a"|<<<<<<< a|=======|>>>>>>> b|[Ann] 00:05
-[ti:a]|[offset:-500]|[00:05.00][00:09.00]|<00:05.50>
+[ti:a]|[offset:-500]|[00:05.00][00:09.00]|<00:05.50>|[5s]|(1m5s)|[0.0s -> 4.2s]
 hello|there.|川|です|\u00a0|\u2028|\x85|\r|\ufeff|\U0010ff41|\ud800
 """
 TOKENS = [*PIECES.replace("\n", "|").strip("|").split("|"), "\n", "\n\n", " ", "\t"]
@@ -148,7 +148,7 @@ ENDLESS = {
     "ticks": "`", "comments": "<!--",
     "divs": "<div>", "cites": "<cite>A:</cite>", "arrays": "[", "objects": '{"a":', "cells": ",",
     "rows": 'a,"b\n', "conflicts": "<<<<<<< a\n", "loops": "and so on it went ",
-    "stamps": "00:05 ", "bracketed stamps": "[00:05]", "lyrics tags": "[ti:",
+    "stamps": "00:05 ", "bracketed stamps": "[00:05]", "lyrics tags": "[ti:", "spelled": "(1m5s\n",
     "colons": "A: ", "dashes": "- a. - B",
     "arrows": "-->", "quotes": '"a,', "spaces": " ", "lines": "\n a", "parentheses": "Ann (00:00",
     "rules": "- - ", "labels": "**a", "digits": "1", "hashes": "# ",

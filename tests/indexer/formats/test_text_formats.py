@@ -4,6 +4,7 @@ import pytest
 
 from indexer.formats import plain_text, timed_text
 from indexer.formats.registry import Likeness
+from indexer.formats.spelled_stamps import with_clocks
 from indexer.repairs import Repair
 from indexer.transcript import Timing
 from tests.indexer.formats.heard import Heard, said, spans, times
@@ -46,6 +47,10 @@ LINES: list[tuple[str, str, Heard]] = [
     ("round", "(0:00:05) One.\n\n(0:01:00) Two.", NOBODY),
     ("dash", "0:05 - One.\n1:00 - Two.", NOBODY),
     ("range", "[00:05.000 --> 00:09.000]  One.\n[01:00.000 --> 01:02.000]  Two.", NOBODY),
+    ("seconds", "[5s] One.\n[60s] Two.", NOBODY),
+    ("spelled", "(0m5s) One.\n(1m) Two.", NOBODY),
+    ("spelled range", "[5.00s -> 9.00s]  One.\n[60.00s -> 62.50s]  Two.", NOBODY),
+    ("spelled above", "[0h 0m 5s]\nOne.\n\n[0h 1m 0s]\nTwo.", NOBODY),
     ("stamp above", "0:05\nOne.\n1:00\nTwo.", NOBODY),
     ("label", "[00:00:05] Ann: One.\n[00:01:00] Bo: Two.", [("Ann", "One."), ("Bo", "Two.")]),
     (
@@ -58,6 +63,8 @@ LINES: list[tuple[str, str, Heard]] = [
         "Speaker 1 (00:05):\nOne.\n\nSpeaker 2 (01:00):\nTwo.",
         [("Speaker 1", "One."), ("Speaker 2", "Two.")],
     ),
+    ("spelled behind", "Ann (5s): One.\nBo (60 sec): Two.", [("Ann", "One."), ("Bo", "Two.")]),
+    ("spelled label", "Ann: [5s] One.\n\nBo: [1m0s] Two.", [("Ann", "One."), ("Bo", "Two.")]),
     ("Otter", "Ann  0:05\nOne.\n\nBo  1:00\nTwo.", [("Ann", "One."), ("Bo", "Two.")]),
 ]
 
@@ -152,3 +159,26 @@ def test_times_of_day_are_not_those_of_a_recording() -> None:
     assert said(transcript)[0] == ("Ann Lee", "Hello.")
     assert times(transcript)[0] == (None, None)
     assert transcript.repairs == {Repair.TIMES_OF_DAY: 3}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "And then (5s) nothing.\nSo we\nwaited (9s) for\nmore.",
+        "(9s)\nYes.\n(2s)\nNo.\n(4s)\nPerhaps.\n(1s)\nYes.",
+        "We ran for\n[5m] or so.\nThen on.\nAnd on.",
+        "It is (5) or (6), and [7] of them.\n[8] too.",
+    ],
+)
+def test_lengths_of_pauses_are_no_stamps(text: str) -> None:
+    """They open few lines, or do not go forward."""
+    assert timed_text.likeness(text) is Likeness.NONE
+    assert with_clocks(text) == text
+
+
+def test_a_spelled_stamp_inside_a_line_times_what_follows() -> None:
+    """A length in round brackets beside it stays as it was written."""
+    text = "Ann: [5s] One (5s) and [9s] two.\nBo: [1min] Three.\nAnn: [1m5s] We waited (5s)"
+    transcript = timed_text.parse(text)
+    assert [span[1] for span in spans(transcript)] == [5.0, 9.0, 60.0, 65.0]
+    assert transcript.text == "One (5s) and two.\nThree.\nWe waited (5s)"
