@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from indexer.assembly import assemble
 from indexer.formats.csv_columns import Columns, columns_of, head_of
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
-from indexer.formats.sharing import counted_words, is_one_word
+from indexer.formats.sharing import are_words, counted_words
 from indexer.formats.spoken_words import numbered_speaker
 from indexer.formats.time_units import CLOCKED, is_clocked, time_unit, time_value
 from indexer.formats.timestamps import are_captions
@@ -20,7 +20,6 @@ _SEPARATORS = ",\t;|"
 _SNIFFED_CHARS = 20_000
 _EXCEL_HINT = re.compile(r"\A\s*sep=.[ \t]*\n", re.IGNORECASE)
 _FEWEST_ROWS = 3
-_WORD_SHARE = 0.9
 
 Rows = list[list[str]]
 
@@ -112,7 +111,7 @@ def _timing(segments: Sequence[Segment]) -> Timing:
     starts = [one.start for one in segments if one.start is not None]
     if not starts:
         return Timing.NONE
-    if sum(is_one_word(one.text.strip()) for one in segments) >= len(segments) * _WORD_SHARE:
+    if are_words([one.text for one in segments]):
         return Timing.WORD
     return Timing.CUE if are_captions(starts) else Timing.PARAGRAPH
 

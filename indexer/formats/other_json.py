@@ -13,7 +13,7 @@ from typing import Any
 from indexer.assembly import assemble
 from indexer.formats.json_values import json_document, opens_json
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
-from indexer.formats.sharing import counted_words, is_one_word
+from indexer.formats.sharing import are_words, counted_words
 from indexer.formats.spoken_words import SpokenWord, numbered_speaker, transcript_of_words
 from indexer.formats.time_units import stated_time, time_unit
 from indexer.segment import Segment
@@ -30,7 +30,6 @@ _SPEAKER_KEYS = (
 _BEST_FIRST = frozenset({"alternatives", "nBest"})
 _SAME_WORDS = 0.9
 """Of the words of the longest list; one with as many holds the same."""
-_WORD_SHARE = 0.9
 _FEWEST_TURNS = 2
 _MOST_KEYS = 8
 
@@ -131,8 +130,7 @@ def _transcript(said: Sequence[_Said]) -> Transcript:
     timed = [one for one in said if one.start is not None]
     divisor = _divisor(timed)
     spoken = list(_in_seconds(said, divisor))
-    single = sum(is_one_word(one.text.strip()) for one in said)
-    if timed and single >= len(said) * _WORD_SHARE:
+    if timed and are_words([one.text for one in said]):
         return transcript_of_words(spoken)
     timing = Timing.CUE if timed else Timing.NONE
     return assemble((Segment(one.text, one.speaker, one.start, one.end) for one in spoken), timing)

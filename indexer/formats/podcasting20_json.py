@@ -16,12 +16,9 @@ from indexer.formats.json_values import (
 )
 from indexer.formats.language_tags import language_tag
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
-from indexer.formats.sharing import is_one_word, shared_out
+from indexer.formats.sharing import are_words, shared_out
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
-
-_WORD_SHARE = 0.9
-"""Of all bodies; where as many are one word, the file has a word per segment."""
 
 
 def likeness(text: str) -> Likeness:
@@ -38,7 +35,7 @@ def parse(text: str) -> Transcript:
         raise TranscriptRefused("is JSON without Podcasting 2.0 segments. Export it again.")
     said = [_segment(item) for item in objects(document.get("segments"))]
     spoken = [segment for segment in said if segment.text.strip()]
-    timing = _timing(spoken)
+    timing = Timing.WORD if are_words([one.text for one in spoken]) else Timing.CUE
     if timing is Timing.CUE:
         spoken = list(_divided(spoken))
     return assemble(spoken, timing, language=language_tag(document.get("language")))
@@ -48,11 +45,6 @@ def _segment(item: dict[str, Any]) -> Segment:
     start, end = seconds_value(item.get("startTime")), seconds_value(item.get("endTime"))
     speaker = speaker_value(item.get("speaker"))
     return Segment(text_value(item.get("body")), speaker, start, None if start is None else end)
-
-
-def _timing(segments: Sequence[Segment]) -> Timing:
-    words = sum(is_one_word(segment.text.strip()) for segment in segments)
-    return Timing.WORD if words and words >= len(segments) * _WORD_SHARE else Timing.CUE
 
 
 def _divided(segments: Sequence[Segment]) -> Iterator[Segment]:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from indexer.unspaced import is_unspaced
 
 _LONGEST_WIDE_WORD = 4
+_MOSTLY = 0.9
 
 
 def shared_out(
@@ -45,3 +46,9 @@ def is_one_word(text: str) -> bool:
     return len(text.split()) == 1 and (
         len(text) <= _LONGEST_WIDE_WORD or not any(map(is_unspaced, text))
     )
+
+
+def are_words(texts: Sequence[str]) -> bool:
+    """Whether nearly each of the texts is a single word, so that its time is a word's."""
+    single = sum(is_one_word(text.strip()) for text in texts)
+    return single > 0 and single >= len(texts) * _MOSTLY
