@@ -263,6 +263,7 @@ EXAMPLES = {
     "AWS Transcribe JSON": AWS,
     "word list JSON": REDUCT,
     "whisper.cpp JSON": CPP,
+    "Transformers JSON": {"text": "hi", "chunks": [{"timestamp": [0.0, None], "text": "hi"}]},
     "YouTube json3": {"events": [event(0, 1000, ("hi", None))]},
 }
 
