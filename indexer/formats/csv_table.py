@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from indexer.assembly import assemble
 from indexer.formats.csv_columns import Columns, columns_of, head_of
+from indexer.formats.json_values import opens_json
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
 from indexer.formats.sharing import are_words, counted_words
 from indexer.formats.spoken_words import numbered_speaker
@@ -26,6 +27,8 @@ Rows = list[list[str]]
 
 def likeness(text: str) -> Likeness:
     """Likely below a head of known columns; possible where a column is told by what it holds."""
+    if opens_json(text):
+        return Likeness.NONE  # its keys may be called as columns are
     found = _table(text[:_SNIFFED_CHARS].rpartition("\n")[0] or text[:_SNIFFED_CHARS])
     if found is None:
         return Likeness.NONE

@@ -67,6 +67,7 @@ def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
         ("a.ttml", '<tt><body><p begin="1s">hi</p>', "looks like XML but"),
         ("a.json", '{"results": {"channels": []}}', 'the keys "results"'),
         ("a.json", '{"segments": [{"startTime": 1, "body": "x"}', "looks like JSON but"),
+        ("a.csv", '{"start": 1, "text": "a"\n{"start": 2, "text": "b"}', "looks like JSON but"),
         ("a.ass", "[Script Info]\nTitle: x\n", "looks like SubStation Alpha, but no spoken words"),
         (
             "a.json",
@@ -173,5 +174,5 @@ def test_line_ends(tmp_path: Path, line_end: str) -> None:
 def test_every_format_is_found_by_its_module_alone() -> None:
     """A new format needs a new file and nothing else."""
     names = [known.name for known in known_formats()]
-    assert len(names) == len(set(names)) == 22
+    assert len(names) == len(set(names)) == 23
     assert all(suffix.startswith(".") for known in known_formats() for suffix in known.suffixes)
