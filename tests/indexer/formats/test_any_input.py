@@ -103,7 +103,7 @@ KEYS = """
 segments start end text words word speaker startTime endTime body results channels alternatives
 items content start_time end_time type events tStartMs segs utf8 tOffsetMs wdlist transcription
 offsets from to utterances confidence monologues elements value ts audio_duration transcript
-chunks timestamp speakers
+chunks timestamp speakers speakerTag channelTag seconds nanos response
 """
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
