@@ -39,6 +39,11 @@ class Columns:
     start_name: str = ""
     head: bool = False
 
+    @property
+    def tells_who_or_when(self) -> bool:
+        """Whether there is more than words."""
+        return self.start is not None or self.speaker is not None
+
 
 def head_of(rows: Sequence[Sequence[str]]) -> list[str] | None:
     """The names of the columns; None where the first row is none of names."""

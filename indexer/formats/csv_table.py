@@ -23,6 +23,7 @@ _EXCEL_HINT = re.compile(r"\A\s*sep=.[ \t]*\n", re.IGNORECASE)
 _FEWEST_ROWS = 3
 
 Rows = list[list[str]]
+Table = tuple[Rows, Columns]
 
 
 def likeness(text: str) -> Likeness:
@@ -47,22 +48,29 @@ def parse(text: str) -> Transcript:
             f'is a table (CSV) that begins with "{head[:80]}", without a column that could be '
             'what was said. Name its columns in the first line: "start,end,speaker,text".'
         )
-    rows, columns = found
+    return transcript_of_table(*found)
+
+
+def table_of(rows: Rows) -> Table | None:
+    """The rows below the head, and what their columns hold; None where nothing tells."""
+    head = head_of(rows)
+    below = rows[1:] if head else rows
+    columns = columns_of(below, head)
+    return None if columns is None else (below, columns)
+
+
+def transcript_of_table(rows: Rows, columns: Columns) -> Transcript:
+    """What is said in the rows of a table, wherever it stood."""
     segments = list(_segments(rows, columns))
     spoken = [one for one in segments if one.text.strip()]
     remarks = sum(bool(cell.strip()) for row in rows for cell in _cells(row, columns.remarks))
     return assemble(spoken, _timing(spoken), repairs={Repair.REMARKS: remarks})
 
 
-def _table(text: str) -> tuple[Rows, Columns] | None:
-    """The rows below the head, by the separator that makes sense of them."""
-    for separator in _SEPARATORS:
-        rows = _rows(text, separator)
-        head = head_of(rows)
-        columns = columns_of(rows[1:] if head else rows, head)
-        if columns is not None:
-            return (rows[1:] if head else rows), columns
-    return None
+def _table(text: str) -> Table | None:
+    """The table, by the separator that makes sense of it."""
+    found = (table_of(_rows(text, separator)) for separator in _SEPARATORS)
+    return next((table for table in found if table is not None), None)
 
 
 def _rows(text: str, separator: str) -> Rows:

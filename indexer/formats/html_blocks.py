@@ -60,18 +60,37 @@ class Block:
     kind: Kind = Kind.TEXT
 
 
-def blocks_of(page: str) -> list[Block]:
-    """The blocks of a page's main part; an element that HTML does not have is text."""
-    root = _parsed(page)
-    return [] if root is None else list(_Blocks().read(_main_part(root)))
-
-
-def _parsed(page: str) -> Any:  # noqa: ANN401 - an element of lxml
-    """The root of a page; None where it has nothing.
+def main_part_of(page: str) -> Any:  # noqa: ANN401 - an element of lxml
+    """The main part of a page, None where it has nothing; what HTML does not have is text.
 
     Raises:
         TranscriptRefused: It cannot be read to its end.
     """
+    root = _parsed(page)
+    return None if root is None else _main_part(root)
+
+
+def blocks_of(part: Any) -> list[Block]:  # noqa: ANN401 - an element of lxml
+    """The blocks of a part of a page."""
+    return [] if part is None else list(_Blocks().read(part))
+
+
+def shown_text(element: Any) -> str:  # noqa: ANN401 - an element of lxml
+    """All words of an element on one line, but for those that no reader reads aloud."""
+    from lxml import etree
+
+    pieces, silent = [], 0
+    for event, one in etree.iterwalk(element, events=("start", "end")):
+        opens = event == "start"
+        if one.tag in _NEVER_SPOKEN:
+            silent += 1 if opens else -1
+        text = one.text if opens else one.tail if one is not element else None
+        gap = "" if one.tag in _INLINE else " "
+        pieces += [gap, text or ""] if not silent else []
+    return canonical_text("".join(pieces))
+
+
+def _parsed(page: str) -> Any:  # noqa: ANN401 - an element of lxml
     from lxml import etree
 
     # The text was decoded before; whatever encoding the page states is not its own any more.

@@ -1,6 +1,7 @@
 """Web pages: Podcasting 2.0's ``<cite>``, ``<time>`` and ``<p>``, or text in paragraphs.
 
-page ► blocks (html_blocks) ► turns, where its markup says who speaks and when
+page ► a table (html_table) that holds most of its words
+    └► blocks (html_blocks) ► turns, where its markup says who speaks and when
                            └► text, which is read as text is, where its words say so
 """
 
@@ -11,7 +12,9 @@ from dataclasses import replace
 
 from indexer.assembly import assemble
 from indexer.formats import plain_text, timed_text
-from indexer.formats.html_blocks import Block, Kind, blocks_of
+from indexer.formats.csv_table import transcript_of_table
+from indexer.formats.html_blocks import Block, Kind, blocks_of, main_part_of
+from indexer.formats.html_table import table_in
 from indexer.formats.labels import looks_like_name
 from indexer.formats.markdown_text import without_front_matter
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
@@ -42,7 +45,11 @@ def likeness(text: str) -> Likeness:
 
 def parse(text: str) -> Transcript:
     """Its turns, or its paragraphs; headings, menus and footers are no speech."""
-    blocks = _with_named_headings(blocks_of(without_front_matter(text)))
+    part = main_part_of(without_front_matter(text))
+    table = None if part is None else table_in(part)
+    if table is not None:
+        return transcript_of_table(*table)
+    blocks = _with_named_headings(blocks_of(part))
     if any(block.kind in {Kind.SPEAKER, Kind.TIME} for block in blocks):
         turns = list(_turns(blocks))
         timed = any(turn.stamp is not None for turn in turns)

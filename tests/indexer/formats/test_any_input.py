@@ -23,6 +23,7 @@ WEBVTT|NOTE|STYLE|00:01.000 --> 00:02.000|00:00:01,000 --> 00:00:00,500|-->|1|<v
 <p>|<html>|<!--|{"segments": [{"start": 1, "text": "a"}]}|{|[|"|,|:|\\|*|_|~~|Speaker,Text
 <cite>|</cite>|<time>|0:05|</p>|<div class="speaker">|<tt>|<p begin="1s" end="9">|<span begin="2s">
 </tt>|<!DOCTYPE tt [<!ENTITY a "b">]>|&a;|<?xml version="1.0"?>|<laughs>|{{ a }}|</html>|<td>
+<table>|<tr>|<th>|</tr>|</table>
 [Script Info]|[Events]|Format: Start, Text|Dialogue: 0,0:00:01.00,0:00:02.00,,Ann,0,0,0,,hi
 0:00:01.000,0:00:02.000|start,end,text|1,2,|;|"a,|a"|<<<<<<< a|=======|>>>>>>> b|[Ann] 00:05
 [ti:a]|[offset:-500]|[00:05.00][00:09.00]|<00:05.50>|[5s]|(1m5s)|[0.0s -> 4.2s]
@@ -147,6 +148,7 @@ ENDLESS = {
     "brackets": "[", "links": "[a](", "tags": "<a ", "voices": "<v ", "entities": "&#",
     "stars": "*a ",
     "ticks": "`", "comments": "<!--",
+    "tables": "<table><tr><td>a",
     "divs": "<div>", "cites": "<cite>A:</cite>", "arrays": "[", "objects": '{"a":', "cells": ",",
     "rows": 'a,"b\n', "conflicts": "<<<<<<< a\n", "loops": "and so on it went ",
     "stamps": "00:05 ", "bracketed stamps": "[00:05]", "lyrics tags": "[ti:", "spelled": "(1m5s\n",

@@ -4,7 +4,7 @@ import pytest
 
 from indexer.formats import TranscriptRefused, html_page
 from indexer.transcript import Timing
-from tests.indexer.formats.heard import said, times
+from tests.indexer.formats.heard import Heard, said, times
 
 PODCASTING = """
 <cite>Ann Lee:</cite>
@@ -100,3 +100,52 @@ def test_a_page_is_read_to_its_end_or_not_at_all() -> None:
 def test_pages_as_people_make_them(page: str, heard: list[tuple[str, str]]) -> None:
     """A work in mid-sentence, a name and a time in bold, words that are links, one short turn."""
     assert said(html_page.parse(page)) == heard
+
+
+TURNS: Heard = [("Ann", "Hello there."), ("Bo", "Yes, the old weir."), ("Ann", "Bye, then.")]
+ROWS = [
+    f"<tr><td><a href='#t={at}'>0:{at:02}</a></td><td>{name}</td><td>{text}</td></tr>"
+    for at, (name, text) in zip((5, 9, 14), TURNS, strict=True)
+]
+HEAD = "<tr><th>{}</th><th>{}</th><th>{}</th></tr>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table>{rows}</table>",
+        "<table><thead>{head}</thead><tbody>{rows}</tbody></table>",
+        "<table><caption>Weir</caption>{strange}{rows}</table>",
+        "<table>{head}{first}</table><h2>Part two</h2><table>{head}{later}</table>",
+        "<table><tr><td><p>Weir</p><table>{rows}</table></td></tr></table>",
+        "<table>{rows}<tr><td colspan=3>Part two</td></tr></table>",
+    ],
+)
+def test_tables_of_times_names_and_words(page: str) -> None:
+    """With a head or without, in one table or several, or in one that only lays out the page."""
+    filled = page.format(
+        rows="".join(ROWS),
+        head=HEAD.format("Time", "Speaker", "Text"),
+        strange=HEAD.format("Uhr", "Wer", "Was"),
+        first=ROWS[0],
+        later="".join(ROWS[1:]),
+    )
+    transcript = html_page.parse(f"<!doctype html><html><body><h1>One</h1>{filled}</body></html>")
+    assert said(transcript) == TURNS
+    assert times(transcript) == [(5.0, 9.0), (9.0, 14.0), (14.0, None)]
+
+
+def test_a_table_beside_a_transcript_is_not_taken_for_it() -> None:
+    """It holds few of the words."""
+    table = "<table><tr><th>Time</th><th>Text</th></tr><tr><td>0:05</td><td>Intro</td></tr></table>"
+    transcript = html_page.parse(f"{table}{PODCASTING}")
+    assert said(transcript)[-1] == ("Bo", "Yes. Indeed.")
+
+
+def test_cells_hold_what_a_reader_sees() -> None:
+    """Buttons are not read aloud, and a line end parts words."""
+    rows = "".join(
+        f"<tr><td>0:0{n}<button>Play</button></td><td>Ann</td><td>a <b>we</b>ir,<br>no</td></tr>"
+        for n in range(3)
+    )
+    assert html_page.parse(f"<table>{rows}</table>").text == " ".join(["a weir, no"] * 3)
