@@ -3,7 +3,8 @@
 A colon is common in speech ("So here's the thing: …"), so a label has to look like a name, and
 the file has to use labels: it opens with one, or two of them come back, or half of its lines
 have one. A single name that comes back again and again in a file that does not, is a recogniser's:
-it tells nothing, and nobody said it.
+it tells nothing, and nobody said it. Who writes no other mark of punctuation, writes no colon
+but behind a name: in such a file two labels are enough.
 """
 
 import re
@@ -21,6 +22,9 @@ _NAME_WORD = re.compile(r"(?:[^\W\d_][\w.'’\-]*|\d{1,3}|#\d{1,3}|&)")
 _ABBREVIATED = re.compile(r"(?:\w\.)+|\w{1,4}\.")
 _ROLE = re.compile(r"\s*\([^()]{1,30}\)$")
 _SENTENCE_END = re.compile(r"[.?!…:;\-—–\])\"'”’。？！]$")
+_SENTENCE_ENDS_INSIDE = re.compile(r"[.?!…。？！](?=[\"'”’)\]\s]|$)")
+_UNPUNCTUATED = 0.05
+"""Of all lines; where no more have the end of a sentence, ends of lines tell nothing."""
 _NUMBERED = re.compile(r"(?:speaker|spk|person|voice)[ _-]?(?:\d{1,3}|[A-Z])", re.IGNORECASE)
 _FEWEST_FALSE = 10
 _SOUND = re.compile(r"\s*[\[(♪♫][^\])]{0,60}[\])♪♫]?\s*")
@@ -65,14 +69,16 @@ def split_labels(lines: Iterable[str], *, turns: bool = False) -> list[LabelledL
     spoken = list(lines)
     candidates = [_candidate(line) for line in spoken]
     counts = Counter(name for name in candidates if name)
-    repeated = {name for name, count in counts.items() if count > 1}
-    if not _uses_labels(spoken, candidates, repeated):
-        false = {name for name in repeated if _is_false(name, counts[name])}
+    believed = {name for name, count in counts.items() if count > 1}
+    if _is_unpunctuated(spoken):
+        believed |= _capitalised(counts)
+    if not _uses_labels(spoken, candidates, believed):
+        false = {name for name in believed if _is_false(name, counts[name])}
         return [_without_false_label(line, false) for line in spoken]
     befores = ["", *spoken[:-1]]
     return [
         _split(line, name)
-        if name in repeated or turns or _ends_sentence(before)
+        if name in believed or turns or _ends_sentence(before)
         else _unlabelled(line)
         for line, name, before in zip(spoken, candidates, befores, strict=True)
     ]
@@ -128,20 +134,32 @@ def _candidate(line: str) -> str | None:
     return name if looks_like_name(name) else None
 
 
-def _uses_labels(spoken: list[str], candidates: list[str | None], repeated: set[str]) -> bool:
+def _uses_labels(spoken: list[str], candidates: list[str | None], believed: set[str]) -> bool:
     """A single label that comes back but opens nothing tells not who speaks before or between."""
     opening = next(_without_sounds(spoken, candidates), None)
     named = [name for name in candidates if name]
     mostly_named = len(set(named)) > 1 and len(named) * 2 >= sum(
         1 for line in spoken if line.strip()
     )
-    return opening is not None or len(repeated) > 1 or mostly_named
+    return opening is not None or len(believed) > 1 or mostly_named
 
 
 def _without_sounds(spoken: list[str], candidates: list[str | None]) -> Iterator[str | None]:
     for line, candidate in zip(spoken, candidates, strict=True):
         if line.strip() and not _SOUND.fullmatch(line):
             yield candidate
+
+
+def _capitalised(names: Iterable[str]) -> set[str]:
+    """Two names or more; scripts without capitals have colons where they have no full stops."""
+    capitals = {name for name in names if name[0].isupper()}
+    return capitals if len(capitals) > 1 else set()
+
+
+def _is_unpunctuated(spoken: list[str]) -> bool:
+    filled = [line for line in spoken if line.strip() and not _SOUND.fullmatch(line)]
+    ended = sum(_SENTENCE_ENDS_INSIDE.search(line) is not None for line in filled)
+    return ended <= len(filled) * _UNPUNCTUATED
 
 
 def _ends_sentence(text: str) -> bool:

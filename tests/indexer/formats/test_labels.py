@@ -63,6 +63,21 @@ def test_a_name_that_occurs_once_inside_a_sentence_is_speech() -> None:
     assert speakers("Ann: today we talk about", "Python: the language.") == ["Ann", None]
 
 
+def test_without_punctuation_a_label_needs_not_come_back() -> None:
+    """No line ends a sentence there, and nobody writes a colon but behind a name."""
+    lines = ["ANNA: so today we", "talk about the weir", "BEN: well", "that is a story"]
+    assert speakers(*lines) == ["ANNA", None, "BEN", None]
+    assert speakers("[music]", "so today we", *lines) == [None, None, *speakers(*lines)]
+    punctuated = ["Ann: so today we", "talk about the", "Weir: it fell. And then?", "It fell."]
+    assert speakers(*punctuated) == ["Ann", None, None, None]
+
+
+def test_without_punctuation_a_single_label_still_has_to_open_the_file() -> None:
+    """It would tell nothing of who speaks before it; and not all scripts have capitals."""
+    assert speakers("so today we", "Ann: talk about", "the weir") == [None] * 3
+    assert speakers("今日は", "注意：川の話", "質問：何ですか") == [None] * 3
+
+
 def test_the_label_is_taken_off_the_words() -> None:
     """Only the label: a later colon stays."""
     lines = split_labels(["Ann  Lee : this: that"])

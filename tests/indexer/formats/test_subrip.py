@@ -27,6 +27,11 @@ TRAPS: list[tuple[str, list[str], Heard]] = [
         ],
     ),
     (
+        "labels at changes, unpunctuated",
+        ["ANNA: so today we", "talk about the weir", "BEN: well", "that is a", "story"],
+        [("ANNA", "so today we talk about the weir"), ("BEN", "well that is a story")],
+    ),
+    (
         "two in a cue",
         ["Ann: Hi.\nBo: Ho.", "Ann: Ha."],
         [("Ann", "Hi."), ("Bo", "Ho."), ("Ann", "Ha.")],
