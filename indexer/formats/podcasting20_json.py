@@ -17,6 +17,7 @@ from indexer.formats.json_values import (
 from indexer.formats.language_tags import language_tag
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
 from indexer.formats.sharing import are_words, shared_out
+from indexer.formats.time_units import in_seconds
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
 
@@ -34,7 +35,7 @@ def parse(text: str) -> Transcript:
     if not isinstance(document, dict):
         raise TranscriptRefused("is JSON without Podcasting 2.0 segments. Export it again.")
     said = [_segment(item) for item in objects(document.get("segments"))]
-    spoken = [segment for segment in said if segment.text.strip()]
+    spoken = in_seconds([segment for segment in said if segment.text.strip()])
     timing = Timing.WORD if are_words([one.text for one in spoken]) else Timing.CUE
     if timing is Timing.CUE:
         spoken = list(_divided(spoken))

@@ -1,4 +1,4 @@
-"""Times in sources whose shape is not known: what states them, and in which unit.
+"""Times in sources that do not keep to a shape: what states them, and in which unit.
 
 A key may name its unit (``start_ms``). Where none does, the pace of speech tells: nobody speaks a
 thousand times slower than people do.
@@ -7,10 +7,15 @@ thousand times slower than people do.
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from statistics import median
 from typing import Any
 
 from indexer.formats.registry import TranscriptRefused
+from indexer.formats.sharing import counted_words
 from indexer.formats.timestamps import seconds_of
+from indexer.segment import Segment
 
 _START_KEYS = (
     "start", "startTime", "start_time", "begin", "from", "ts", "start_ts", "time", "timestamp",
@@ -36,6 +41,9 @@ _SLOWEST, _FASTEST = 0.05, 20.0
 _FEWEST_WORDS = 5
 """In a row, on the average, for pace to tell anything."""
 _MANY_ROWS = 20
+_FEWEST_PACES = 2
+_LONGEST_WORD = 60.0
+"""Seconds of a usual word; where it takes more of them, they are milliseconds."""
 _LONGEST_EPISODE = 86_400.0
 
 
@@ -82,6 +90,30 @@ def time_unit(key: str, starts: Sequence[float], words: int) -> float:
         f'states times ("{key}") that are neither seconds nor milliseconds: {words:,} words would '
         f"be spoken in {length:,.0f} of them. Export it with times in seconds."
     )
+
+
+def in_seconds(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments of a format that has seconds, also where somebody wrote milliseconds into it."""
+    paces = [
+        length / max(1, counted_words(one.text))
+        for one, following in zip_longest(segments, segments[1:])
+        if (length := _length(one, following)) > 0
+    ]
+    if len(paces) < _FEWEST_PACES or not _LONGEST_WORD < median(paces) < 1000 / _SLOWEST:
+        return list(segments)
+    return [
+        replace(one, start=_thousandth(one.start), end=_thousandth(one.end)) for one in segments
+    ]
+
+
+def _length(segment: Segment, following: Segment | None) -> float:
+    """How long a segment lasts, or until the next one begins; 0 where that is not told."""
+    end = segment.end if segment.end is not None else following.start if following else None
+    return 0.0 if segment.start is None or end is None else end - segment.start
+
+
+def _thousandth(time: float | None) -> float | None:
+    return None if time is None else round(time / 1000, 6)
 
 
 def _tells(words: int, rows: int) -> bool:

@@ -21,6 +21,7 @@ from indexer.formats.json_values import (
 )
 from indexer.formats.language_tags import language_tag
 from indexer.formats.registry import Likeness, TranscriptFormat
+from indexer.formats.time_units import in_seconds
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
 from indexer.unspaced import is_unspaced
@@ -48,7 +49,7 @@ def parse(text: str) -> Transcript:
     timed = sum(any(_start(word) is not None for word in _words(item)) for item in items)
     timing = Timing.WORD if timed and timed >= len(items) * _WORD_SHARE else Timing.CUE
     # Words carry their own spaces: " well", "-known".
-    segments = _spaced([_segments(item) for item in items])
+    segments = in_seconds(list(_spaced([_segments(item) for item in items])))
     return assemble(segments, timing, spaced=False, language=language_tag(language))
 
 

@@ -138,6 +138,31 @@ def test_segments_without_spaces_of_their_own_are_parted() -> None:
     assert whisper_json.parse(json.dumps(plain)).text == "One. Two."
 
 
+def test_milliseconds_are_told_by_the_pace() -> None:
+    """Nobody takes minutes for a word, whichever of the two formats says so."""
+    lines = [("down to the weir", 0, 1800), ("and so on", 1800, 4200), ("we went.", 4500, 6000)]
+    seconds = [(0.0, 1.8), (1.8, 4.2), (4.5, 6.0)]
+    stated = [{"start": start, "end": end, "text": f" {text}"} for text, start, end in lines]
+    for transcript in (podcasting(*(part(*line) for line in lines)), whisper(*stated)):
+        assert [span[1:] for span in spans(transcript)] == seconds
+    words = [{"word": f" w{n}", "start": n * 200, "end": n * 200 + 90} for n in range(5)]
+    timed = whisper({"start": 0, "end": 1000, "text": " w0 w1 w2 w3 w4", "words": words})
+    assert spans(timed)[4] == ("w4", 0.8, 0.89)
+
+
+def test_slow_speech_is_no_milliseconds() -> None:
+    """Nor is a single end that cannot be true, nor music for an hour."""
+    slow = podcasting(part("one two", 0, 60), part("three", 600, 650), part("four", 1200, 1260))
+    assert [span[1] for span in spans(slow)] == [0.0, 600.0, 1200.0]
+    wrong = whisper(
+        {"start": 0, "end": 2, "text": "one two three"},
+        {"start": 2, "end": 4, "text": "four five six"},
+        {"start": 4, "end": 9000, "text": "seven eight"},
+    )
+    assert [span[1] for span in spans(wrong)] == [0.0, 2.0, 4.0]
+    assert spans(podcasting(part("(music)", 5, 3600)))[0][1] == 5.0
+
+
 @pytest.mark.parametrize(
     ("stated", "tag"),
     [
