@@ -13,6 +13,7 @@ from indexer.formats.sharing import are_words, counted_words
 from indexer.formats.spoken_words import numbered_speaker
 from indexer.formats.time_units import CLOCKED, is_clocked, time_unit, time_value
 from indexer.formats.timestamps import are_captions
+from indexer.formats.turns import going_on
 from indexer.repairs import Repair
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
@@ -109,13 +110,7 @@ def _segments(rows: Rows, columns: Columns) -> Iterator[Segment]:
 def _speakers(rows: Rows, column: int | None) -> list[str | None]:
     """Who speaks in each row; where most name nobody, whoever was named goes on."""
     named = [numbered_speaker(_cell(row, column).strip().rstrip(":：")) for row in rows]
-    if sum(name is None for name in named) * 2 <= len(named):
-        return named
-    speaker, carried = None, []
-    for name in named:
-        speaker = name or speaker
-        carried.append(speaker)
-    return carried
+    return going_on(named) if sum(name is None for name in named) * 2 > len(named) else named
 
 
 def _timing(segments: Sequence[Segment]) -> Timing:

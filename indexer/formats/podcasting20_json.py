@@ -1,7 +1,7 @@
 """Podcasting 2.0 JSON: ``{"segments": [{"speaker", "startTime", "endTime", "body"}]}``."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby, pairwise, zip_longest
 from typing import Any
 
 from indexer.assembly import assemble
@@ -18,6 +18,7 @@ from indexer.formats.language_tags import language_tag
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
 from indexer.formats.sharing import are_words, shared_out
 from indexer.formats.time_units import in_seconds
+from indexer.formats.turns import going_on
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
 
@@ -34,7 +35,8 @@ def parse(text: str) -> Transcript:
     document = json_document(text)
     if not isinstance(document, dict):
         raise TranscriptRefused("is JSON without Podcasting 2.0 segments. Export it again.")
-    said = [_segment(item) for item in objects(document.get("segments"))]
+    items = objects(document.get("segments"))
+    said = [_segment(*pair) for pair in zip(items, _speakers(items), strict=True)]
     spoken = in_seconds([segment for segment in said if segment.text.strip()])
     timing = Timing.WORD if are_words([one.text for one in spoken]) else Timing.CUE
     if timing is Timing.CUE:
@@ -42,9 +44,18 @@ def parse(text: str) -> Transcript:
     return assemble(spoken, timing, language=language_tag(document.get("language")))
 
 
-def _segment(item: dict[str, Any]) -> Segment:
+def _speakers(items: Sequence[dict[str, Any]]) -> list[str | None]:
+    """Who speaks in each segment; where names stand at changes alone, they go on."""
+    named = [speaker_value(item.get("speaker")) for item in items]
+    if any(before and before == after for before, after in pairwise(named)):
+        return named
+    left_out = any("speaker" not in item for item in items)
+    mostly_empty = named[:1] != [None] and named.count(None) * 2 > len(named)
+    return going_on(named) if left_out or mostly_empty else named
+
+
+def _segment(item: dict[str, Any], speaker: str | None) -> Segment:
     start, end = seconds_value(item.get("startTime")), seconds_value(item.get("endTime"))
-    speaker = speaker_value(item.get("speaker"))
     return Segment(text_value(item.get("body")), speaker, start, None if start is None else end)
 
 

@@ -4,7 +4,7 @@ A turn's speaker goes on until another one is named. A stamp times what stands b
 the next stamp; where a paragraph has none, it belongs to the paragraph before.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.formats.sharing import joined
@@ -39,6 +39,15 @@ def segments_of(lines: Iterable[TurnLine], *, captions: bool = False) -> list[Se
         opens = first.begins or (first.opens_paragraph and not captions)
         segments.append(Segment(text, speaker, first.stamp, opens_paragraph=opens))
     return segments
+
+
+def going_on(named: Sequence[str | None]) -> list[str | None]:
+    """Who speaks at each place, where whoever was named goes on until another one is."""
+    speaker, speakers = None, []
+    for name in named:
+        speaker = name or speaker
+        speakers.append(speaker)
+    return speakers
 
 
 def _goes_on(segment: Segment) -> bool:

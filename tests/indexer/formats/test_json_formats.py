@@ -50,6 +50,33 @@ def test_no_speaker_is_unknown(speaker: str | None) -> None:
     assert said(podcasting(part("so it is", 0, 1, speaker))) == [(None, "so it is")]
 
 
+def unnamed(body: str, start: float) -> dict[str, Any]:
+    return {key: value for key, value in part(body, start).items() if key != "speaker"}
+
+
+def test_speakers_at_changes_go_on() -> None:
+    """A segment that leaves the name out, or empty as most do, has the one before."""
+    left_out = podcasting(
+        unnamed("(music)", 0), part("one two", 1, speaker="Ann"), unnamed("three", 2),
+        part("four", 3, speaker="Bo"), part("five six", 4, speaker="Ann"), unnamed("seven", 5),
+    )  # fmt: skip
+    assert said(left_out) == [
+        (None, "(music)"), ("Ann", "one two three"), ("Bo", "four"), ("Ann", "five six seven"),
+    ]  # fmt: skip
+    names = ("Ann", "", None, "Ann", "", "Bo", "")
+    empty = podcasting(*(part(f"w {n}", n, speaker=name) for n, name in enumerate(names)))
+    assert said(empty) == [("Ann", "w 0 w 1 w 2 w 3 w 4"), ("Bo", "w 5 w 6")]
+
+
+def test_somebody_unknown_stays_unknown() -> None:
+    """Where a name comes twice in a row, or most segments have one, nobody goes on."""
+    ann = {"speaker": "Ann"}
+    named = podcasting(part("a b", 0, **ann), part("c d", 1, **ann), unnamed("e", 2))
+    assert said(named) == [("Ann", "a b c d"), (None, "e")]
+    turns = podcasting(part("a b", 0, **ann), part("c d", 1, speaker="Bo"), part("e", 2))
+    assert said(turns) == [("Ann", "a b"), ("Bo", "c d"), (None, "e")]
+
+
 def test_ends_may_be_missing() -> None:
     """A segment lasts until the next one; the last one's end stays unknown."""
     transcript = podcasting(part("one two", 1), part("three four", 3))
