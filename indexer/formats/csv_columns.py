@@ -106,10 +106,11 @@ def _role(name: str) -> str | None:
 
 
 def _longest(rows: Sequence[Sequence[str]], columns: Sequence[int]) -> int | None:
-    """The column with the most characters that are no numbers."""
+    """The column with the most characters that are no numbers; what comes back counts once."""
+    distinct = {at: {row[at] for row in rows if at < len(row)} for at in columns}
     lengths = {
-        at: sum(len(row[at]) for row in rows if at < len(row) and time_value(row[at]) is None)
-        for at in columns
+        at: sum(len(cell) for cell in cells if time_value(cell) is None)
+        for at, cells in distinct.items()
     }
     best = max(lengths, key=lambda at: lengths[at], default=None)
     return best if best is not None and lengths[best] else None

@@ -47,6 +47,13 @@ def test_without_a_head_the_cells_tell() -> None:
     assert transcript.utterances[0].timing is Timing.CUE
 
 
+def test_names_longer_than_the_words_are_still_names() -> None:
+    """They come back, where a table has a row for each word."""
+    words = ["so", "we", "went", "down", "to", "the", "weir"]
+    rows = "".join(f"0:{n:02},Annabel Lee,{word}\n" for n, word in enumerate(words))
+    assert said(csv_table.parse(rows)) == [("Annabel Lee", " ".join(words))]
+
+
 def test_whisper_tables_count_milliseconds() -> None:
     """The head does not say so; the pace does."""
     text = (
