@@ -31,7 +31,7 @@ _SECONDS = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)\s?s")
 CLOCKED = ":"
 """Stands in for what times are called where each of them says its unit."""
 
-_FINE_CLOCK = re.compile(r"\d{1,3}:[0-5]?\d(?::[0-5]?\d)?(?:[.,]\d{1,9})?")
+_FINE_CLOCK = re.compile(r"\d{1,3}:(?:[0-5]?\d|60)(?::(?:[0-5]?\d|60))?(?:[.,]\d{1,9})?")
 _WITH_FRAMES = re.compile(r"(\d{1,3}[:;][0-5]\d[:;][0-5]\d)[:;]\d{2}")
 """Editing software counts the frames of a second; how many there are is not said."""
 _SPELLED = re.compile(r"(?:(\d{1,3})h)?\s?(?:(\d{1,3})m)\s?(?:(\d{1,2}(?:\.\d{1,6})?)s)?")

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-# The white space is real: "(0: 00:14)", with a no-break space.
-CLOCK = r"\d{1,3}:\s?[0-5]\d(?::\s?[0-5]\d)?(?:[.,]\d{1,3})?(?![\d:])"
+# The white space is real: "(0: 00:14)", with a no-break space. So are 60 seconds, which are 59.996
+# to who rounds them after the minutes are taken off.
+CLOCK = r"\d{1,3}:\s?(?:[0-5]\d|60)(?::\s?(?:[0-5]\d|60))?(?:[.,]\d{1,3})?(?![\d:])"
 """A regular expression for one clock time; at least minutes and seconds."""
 
 _LONGEST_CAPTION = 15.0

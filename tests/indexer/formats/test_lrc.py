@@ -45,6 +45,12 @@ def test_words_with_times_of_their_own() -> None:
     assert words.utterances[0].timing is Timing.WORD
 
 
+def test_sixty_seconds_are_a_minute() -> None:
+    """As who rounds the seconds alone writes them."""
+    text = "[by:Ann]\n[00:60.00]Water falls\n[01:04.20]over the weir"
+    assert spans(lrc.parse(text))[0] == ("Water falls", 60.0, 64.2)
+
+
 def test_two_stamps_a_line_may_be_its_start_and_end() -> None:
     """Where each line ends before the next one begins, nothing is said twice."""
     text = "[00:01.00][00:03.00]Water falls\n[00:03.00][00:05.50]over the weir\n"

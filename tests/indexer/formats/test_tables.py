@@ -82,6 +82,7 @@ def test_tables_of_something_else_are_refused(text: str) -> None:
         (("0:05", "1:02:03.5"), (5.0, 3723.5)),
         (("1m5s", "1h2m3s"), (65.0, 3723.0)),
         (("1.5s", "3600s"), (1.5, 3600.0)),
+        (("0:60.00", "1:02:60"), (60.0, 3780.0)),
     ],
 )
 def test_a_clock_says_its_own_unit(clocks: tuple[str, str], seconds: tuple[float, float]) -> None:
