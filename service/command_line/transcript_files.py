@@ -9,7 +9,8 @@ from indexer import metadata_path
 
 # The richest format comes first: where one episode lies in several, that one is indexed.
 _SUFFIXES_LISTED = """
-    .json .json3 .ttml .dfxp .vtt .srt .sbv .ass .ssa .md .markdown .txt .html .htm .csv .tsv .docx
+    .json .json3 .jsonl .ndjson .ttml .dfxp .vtt .srt .sbv .ass .ssa .lrc
+    .md .markdown .txt .html .htm .csv .tsv .docx
 """
 _SUFFIXES = tuple(_SUFFIXES_LISTED.split())
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
