@@ -13,7 +13,7 @@ from itertools import pairwise, zip_longest
 
 from indexer.formats.cue_segments import transcript_of
 from indexer.formats.cues import Cue
-from indexer.formats.registry import Likeness, TranscriptFormat
+from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
 from indexer.formats.timestamps import CLOCK, clock_of, seconds_of
 from indexer.transcript import Transcript
 
@@ -23,12 +23,13 @@ _WORD_STAMP = re.compile(rf"<\s*({CLOCK})\s*>")
 _TAG = re.compile(
     r"\s*\[(ti|ar|al|au|by|re|ve|lr|tool|length|offset|la|#):([^\[\]]*)\]\s*", re.IGNORECASE
 )
+_MOST_TIMES = 100
 _OFFSET = re.compile(r"\s*([+-]?\d{1,7})\s*")
 _SNIFFED_CHARS = 50_000
 _MOSTLY = 0.9
 """Of all lines; where fewer have a stamp or are a tag, it is text with stamps in it."""
 
-Line = tuple[list[float], tuple[str, ...]]
+Line = tuple[list[float], list[str]]
 """The stamps at the beginning of a line, and its words with those of the lines below it."""
 
 
@@ -39,7 +40,7 @@ def likeness(text: str) -> Likeness:
     stamped = [found for line in lines if (found := _STAMPED.fullmatch(line))]
     if not stamped or tags + len(stamped) < len(lines) * _MOSTLY:
         return Likeness.NONE
-    finer = any(len(_stamps(line)) > 1 or _WORD_STAMP.search(line[3]) for line in stamped)
+    finer = any(len(_STAMP.findall(line[1])) > 1 or _WORD_STAMP.search(line[3]) for line in stamped)
     return Likeness.CERTAIN if tags or finer else Likeness.NONE
 
 
@@ -60,14 +61,21 @@ def _lines(written: Iterable[str]) -> list[Line]:
     for line in filter(str.strip, written):
         found = _STAMPED.fullmatch(line)
         stamps, words = (_stamps(found), found[3]) if found else ([], line)
-        goes_on = lines and not (stamps and lines[-1][0])
-        before, said = lines.pop() if goes_on else ([], ())
-        lines.append((before or stamps, (*said, words.strip())))
+        if not lines or (stamps and lines[-1][0]):
+            lines.append(([], []))
+        lines[-1][0].extend(stamps)
+        lines[-1][1].append(words.strip())
     return lines
 
 
 def _stamps(line: re.Match[str]) -> list[float]:
-    return [seconds_of(clock) for clock in _STAMP.findall(line[1])]
+    stamps = [seconds_of(clock) for clock in _STAMP.findall(line[1])]
+    if len(stamps) > _MOST_TIMES:
+        raise TranscriptRefused(
+            f"is LRC in which a line is said {len(stamps):,} times, where at most {_MOST_TIMES} "
+            "are read. Give the transcript of one episode."
+        )
+    return stamps
 
 
 def _offset(tags: Sequence[re.Match[str]]) -> float:

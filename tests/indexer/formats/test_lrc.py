@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.formats import lrc
+from indexer.formats import TranscriptRefused, lrc
 from indexer.formats.registry import Likeness
 from indexer.transcript import Timing
 from tests.indexer.formats.heard import said, spans
@@ -70,6 +70,12 @@ def test_names_are_those_of_captions() -> None:
     """A name goes on until the next one."""
     text = "[by:Ann]\n[00:01.00]ANN: Water falls.\n[00:03.00]It did.\n[00:05.00]BO: Yes.\n"
     assert said(lrc.parse(text)) == [("ANN", "Water falls. It did."), ("BO", "Yes.")]
+
+
+def test_a_line_is_not_said_without_end() -> None:
+    """A short file would become a long transcript."""
+    with pytest.raises(TranscriptRefused, match="said 200 times"):
+        lrc.parse("[00:01.00]" * 200 + "Water falls")
 
 
 @pytest.mark.parametrize(
