@@ -8,7 +8,7 @@ from typing import Any
 from indexer.assembly import with_one_name_each
 from indexer.encoder import Encoder, EncoderDescription
 from indexer.episode import EpisodeMetadata, read_metadata, with_options
-from indexer.formats import ReadTranscript, read_transcript
+from indexer.formats import READING_VERSION, ReadTranscript, read_transcript
 from indexer.language import detected_language, speaks
 from indexer.manifest import FORMAT_VERSION
 from indexer.passage import TARGET_TOKENS
@@ -54,6 +54,7 @@ def inputs_of(
     told = (
         FORMAT_VERSION,
         CANONICAL_TEXT_RULE,
+        READING_VERSION,
         TARGET_TOKENS,
         sha256,
         str(path.resolve()),

@@ -10,7 +10,7 @@ read_transcript   the way from a file to its transcript
     HTML, CSV, …              recognised, and refused in words
 """
 
-from indexer.formats.reading import MAX_BYTES, ReadTranscript, read_transcript
+from indexer.formats.reading import MAX_BYTES, READING_VERSION, ReadTranscript, read_transcript
 from indexer.formats.registry import (
     Likeness,
     TranscriptFormat,
@@ -20,6 +20,7 @@ from indexer.formats.registry import (
 
 __all__ = [
     "MAX_BYTES",
+    "READING_VERSION",
     "Likeness",
     "ReadTranscript",
     "TranscriptFormat",

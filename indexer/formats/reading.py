@@ -19,6 +19,9 @@ from indexer.formats.registry import (
 from indexer.repairs import Repair
 from indexer.transcript import Transcript
 
+READING_VERSION = 1
+"""Raised where a transcript may be read otherwise than before: unchanged files are read again."""
+
 MAX_BYTES = 30_000_000
 """Thirty times the longest transcript seen; more is some other kind of file."""
 

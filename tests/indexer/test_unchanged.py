@@ -12,6 +12,7 @@ from indexer import (
     TranscriptRefused,
     build,
     index_transcript,
+    source,
 )
 from tests.conversations import write_winter
 from tests.fakes import WordEncoder
@@ -51,6 +52,17 @@ def test_unchanged_files_are_told_as_before_and_not_read(
     assert (first.unchanged, second.unchanged) == (False, True)
     assert (second.episode_id, second.counts) == (first.episode_id, first.counts)
     assert (second.source_format, second.notes) == (first.source_format, first.notes)
+
+
+def test_what_is_read_otherwise_by_now_is_read_again(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an upgrade, although not a byte of the file has changed."""
+    path = write_winter(tmp_path)
+    indexed(path, library)
+    monkeypatch.setattr(source, "READING_VERSION", 0)
+    assert not indexed(path, library).unchanged
+    assert indexed(path, library).unchanged
 
 
 def test_a_file_that_is_no_transcript_any_more_is_refused(library: Library, tmp_path: Path) -> None:
