@@ -58,6 +58,7 @@ def _with_words_of_the_whole(items: list[dict[str, Any]], document: object) -> l
     words = objects(within(document, "words"))
     if not words or any(_words(item) for item in items):
         return items
+    items = items or [{}]  # whoever asks for words alone gets no segments
     starts = [_start(item) or 0.0 for item in items]
     own: list[list[dict[str, Any]]] = [[] for _ in items]
     for word in words:

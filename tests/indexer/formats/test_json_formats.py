@@ -121,6 +121,16 @@ def test_whisper_words_keep_the_spaces_of_their_text() -> None:
     assert transcript.utterances[0].timing is Timing.WORD
 
 
+def test_whisper_words_may_have_no_segments_around_them() -> None:
+    """As OpenAI gives them to whoever asks for words alone."""
+    words = [{"word": "Good", "start": 1, "end": 1.4}, {"word": "morning", "start": 1.5, "end": 2}]
+    text = json.dumps({"text": "Good morning", "segments": [], "words": words})
+    (utterance,) = whisper_json.parse(text).utterances
+    assert (utterance.text, utterance.timing) == ("Good morning", Timing.WORD)
+    assert utterance.times_of(5, 12) == (1.5, 2)
+    assert whisper_json.parse('{"words": [{}]}').utterances == ()
+
+
 def test_aligned_words_have_speakers_and_gaps() -> None:
     """An aligner (whisperX) writes no spaces, times no numbers, and names speakers."""
     first = {
