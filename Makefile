@@ -6,6 +6,8 @@ PORT ?= 8000
 EPISODE ?= one-hour-twice-5f405865
 QUESTION ?= What is a monotonic clock?
 BIN = .venv/bin
+# Where it is set, each of hundreds of processes would compile every module anew.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check faults interruptions bench bench-peers screens samples clean
