@@ -5,6 +5,7 @@ database and not in the episodes, so that it holds for every process at once and
 are still to come, and outlives an index that is made anew.
 """
 
+import asyncio
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Boolean, Column, String, Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from indexer import ExplainedError, canonical_text
+from indexer import ExplainedError, ShowEntry, canonical_text
 from service.database import DatabaseUnreachable, metadata
 
 LONGEST_NAME = 500
@@ -53,6 +54,14 @@ class ShowRule:
     search: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is said of shows, and all names of each, by what their names are compared by."""
+
+    rules: Mapping[str, ShowRule]
+    names: Mapping[str, Sequence[str]]
+
+
 class Shows:
     """What is said of shows, in the service's database, and what follows for an episode."""
 
@@ -60,25 +69,30 @@ class Shows:
         self,
         engine: AsyncEngine,
         unsaid: ShowRule,
+        indexed: Callable[[], Mapping[str, ShowEntry]],
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Takes what holds for shows of which nothing is said."""
+        """Takes what holds for shows of which nothing is said, and what gives those indexed."""
         self._engine = engine
         self._unsaid = unsaid
+        self._indexed = indexed
         self._clock = clock
-        self._known: dict[str, ShowRule] | None = None
+        self._known: _Known | None = None
         self._known_until = 0.0
 
     async def published(self, names: Sequence[str]) -> Published:
         """What everybody may have of the episodes of a show, by all names that it has had.
 
-        What is said by today's name counts first, then what is said by the ones before: a show
-        that its feed renames is as private as it was. Of episodes without a show nothing is said.
+        What is said by today's name counts first, then what is said by the ones before, this
+        episode's or another's: a show that its feed renames is as private as it was. Of episodes
+        without a show nothing is said.
 
         Raises:
             DatabaseUnreachable: That cannot be known, and was not known before.
         """
-        return published_by(rule_of(names, await self._rules()), self._unsaid)
+        known = await self._what_is_known()
+        others = known.names.get(show_key(names[0]), ()) if names else ()
+        return published_by(rule_of((*names, *others), known.rules), self._unsaid)
 
     async def listed(self) -> list[ShowRule]:
         """All that is said of shows, by their names."""
@@ -108,12 +122,14 @@ class Shows:
         self._known_until = 0.0
         return rule
 
-    async def _rules(self) -> dict[str, ShowRule]:
+    async def _what_is_known(self) -> "_Known":
         now = self._clock()
         if self._known is not None and now < self._known_until:
             return self._known
         try:
-            self._known = by_key(await self.listed())
+            rules = await self.listed()
+            shows = await asyncio.to_thread(self._indexed)
+            self._known = _Known(by_key(rules), names_by_key(shows))
             self._known_until = now + _KEPT_SECONDS
         except DatabaseUnreachable:
             # What was private stays so, and pages do not need the database.
@@ -125,6 +141,14 @@ class Shows:
 def by_key(rules: Iterable[ShowRule]) -> dict[str, ShowRule]:
     """What is said of shows, by what their names are compared by."""
     return {show_key(rule.name): rule for rule in rules}
+
+
+def names_by_key(shows: Mapping[str, ShowEntry]) -> dict[str, tuple[str, ...]]:
+    """All names of each show, today's first, by what today's is compared by."""
+    names: dict[str, tuple[str, ...]] = {}
+    for today, show in shows.items():
+        names[show_key(today)] = (*names.get(show_key(today), ()), *show.names)
+    return names
 
 
 def rule_of(names: Sequence[str], said: Mapping[str, ShowRule]) -> ShowRule:

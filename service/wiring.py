@@ -71,10 +71,10 @@ async def running_service(settings: Settings) -> AsyncIterator[ServiceState]:
             settings.answer_seconds,
             failed,
         )
-        shows = Shows(engine, settings.unsaid)
-        await shows.published(())  # from here on they are known without the database too
         login = settings.site_login
         library = Library(settings.data_dir, open_episodes=settings.open_episodes)
+        shows = Shows(engine, settings.unsaid, library.catalogue.shows)
+        await shows.published(())  # from here on they are known without the database too
         suggested = SuggestedQuestions(library)
         yield ServiceState(
             settings=settings,

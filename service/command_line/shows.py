@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from indexer import ExplainedError, Library, ShowEntry
+from indexer import ExplainedError, Library
 from service.command_line.common import (
     DataOption,
     JsonOption,
@@ -20,7 +20,7 @@ from service.command_line.common import (
 )
 from service.command_line.database import in_database
 from service.settings import Settings
-from service.shows import ShowRule, Shows, by_key, published_by, rule_of, show_key
+from service.shows import ShowRule, Shows, by_key, names_by_key, published_by, rule_of, show_key
 
 
 class UnknownShow(ExplainedError):
@@ -64,7 +64,7 @@ def list_shows(data: DataOption = None, as_json: JsonOption = False) -> None:
     """List the shows, and what everybody may have of each."""
     with explained():
         settings = settings_for(data)
-        rules = in_database(settings, lambda engine: Shows(engine, settings.unsaid).listed())
+        rules = in_database(settings, lambda engine: _shows(engine, settings).listed())
         found = _listed(settings, rules)
     if as_json:
         print_json([asdict(show) for show in found])
@@ -98,27 +98,32 @@ def set_show(
         raise typer.BadParameter("say --transcript, --search, or both.")
     with explained():
         settings = settings_for(data)
-        show = _known(name, settings) or (ShowEntry(0, (name,)) if ahead else None)
-        if show is None:
+        names = _names(name, settings) or ((name,) if ahead else None)
+        if names is None:
             raise _unknown(name, settings)
         rules = in_database(settings, partial(_say, name, changes, settings))
-    messages.print(_told(_show(rule_of(show.names, by_key(rules)), 0, settings)), markup=False)
+    messages.print(_told(_show(rule_of(names, by_key(rules)), 0, settings)), markup=False)
 
 
 async def _say(
     name: str, changes: dict[str, bool | None], settings: Settings, engine: AsyncEngine
 ) -> list[ShowRule]:
     """Says it, and gives all that is said by then."""
-    shows = Shows(engine, settings.unsaid)
+    shows = _shows(engine, settings)
     await shows.set(name, changes)
     return await shows.listed()
 
 
-def _known(name: str, settings: Settings) -> ShowEntry | None:
-    """The show that has a name, else one that had it."""
-    key, known = show_key(name), Library(settings.data_dir).catalogue.shows().values()
-    named = [show for show in known if key in map(show_key, show.names)]
-    return max(named, key=lambda show: show_key(show.names[0]) == key, default=None)
+def _shows(engine: AsyncEngine, settings: Settings) -> Shows:
+    return Shows(engine, settings.unsaid, Library(settings.data_dir).catalogue.shows)
+
+
+def _names(name: str, settings: Settings) -> tuple[str, ...] | None:
+    """All names of the show that has a name, else of one that had it."""
+    key = show_key(name)
+    every_name = names_by_key(Library(settings.data_dir).catalogue.shows())
+    formerly = (names for names in every_name.values() if key in map(show_key, names))
+    return every_name.get(key) or next(formerly, None)
 
 
 def _unknown(name: str, settings: Settings) -> UnknownShow:
@@ -134,8 +139,12 @@ def _listed(settings: Settings, rules: list[ShowRule]) -> list[ListedShow]:
     """The shows of all episodes, and those of which something is said ahead."""
     said = by_key(rules)
     known = Library(settings.data_dir).catalogue.shows()
-    with_episodes = {show_key(name) for show in known.values() for name in show.names}
-    shows = [_show(rule_of(show.names, said), show.episodes, settings) for show in known.values()]
+    every_name = names_by_key(known)
+    with_episodes = {show_key(name) for names in every_name.values() for name in names}
+    shows = [
+        _show(rule_of((today, *every_name[show_key(today)]), said), show.episodes, settings)
+        for today, show in known.items()
+    ]
     ahead = [rule for key, rule in said.items() if key not in with_episodes]
     return shows + [_show(rule, 0, settings) for rule in ahead]
 

@@ -51,7 +51,7 @@ def say(open_service: Premium) -> Iterator[Say]:
 
     def say(**changes: bool | None) -> None:
         async def said(engine: AsyncEngine) -> None:
-            await Shows(engine, ShowRule()).set("hive talk", changes)
+            await Shows(engine, ShowRule(), dict).set("hive talk", changes)
 
         open_service.in_database(said)
 
@@ -202,12 +202,12 @@ def test_a_known_answer_has_no_more_than_a_new_one(
         ana, bo = premium.subscriber(), premium.subscriber()
         whole = ask_weir(ana.http)
         premium.in_database(
-            lambda engine: Shows(engine, ShowRule()).set("Wet Boots", {"transcript": False})
+            lambda engine: Shows(engine, ShowRule(), dict).set("Wet Boots", {"transcript": False})
         )
         given = [ask_weir(one.http) for one in (bo, ana)]
         reread = ana.http.get(f"/v1/answers/{whole['id']}").json()
         premium.in_database(
-            lambda engine: Shows(engine, ShowRule()).set("Wet Boots", {"transcript": None})
+            lambda engine: Shows(engine, ShowRule(), dict).set("Wet Boots", {"transcript": None})
         )
         later = ask_weir(bo.http)
         reopened = ana.http.get(f"/v1/answers/{whole['id']}").json()

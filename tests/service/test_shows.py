@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 from typer.testing import CliRunner, Result
 
-from indexer import CatalogueEntry, Library
+from indexer import CatalogueEntry, Library, ShowEntry
 from service.command_line import shows as commands
 from service.database import DatabaseUnreachable
 from service.shows import LONGEST_NAME, Published, ShowRefused, ShowRule, Shows, published_by
@@ -26,7 +26,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def shows(engine: AsyncEngine, clock: Clock) -> Shows:
-    return Shows(engine, UNSAID, clock)
+    return Shows(engine, UNSAID, dict, clock)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,15 @@ async def test_what_is_said_of_a_show_outlives_its_name(shows: Shows) -> None:
     assert await shows.published(["Dry Feet", "Wet Boots", "Mud"]) == OPEN
 
 
+async def test_what_one_episode_knows_of_its_show_holds_for_all(engine: AsyncEngine) -> None:
+    """An operator's own transcript may have today's name alone."""
+    indexed = {"Dry Feet": ShowEntry(2, ("Dry Feet", "Wet Boots"))}
+    shows = Shows(engine, UNSAID, lambda: indexed)
+    await shows.set("Wet Boots", {"transcript": False})
+    assert await shows.published(["dry feet"]) == CLOSED
+    assert await shows.published(["Mud"]) == OPEN
+
+
 async def test_a_show_of_which_nothing_is_said_any_more_is_forgotten(shows: Shows) -> None:
     """The settings decide again."""
     await shows.set("Hive Talk", {"transcript": False})
@@ -96,7 +105,7 @@ async def test_another_process_learns_of_it_within_ten_seconds(
 ) -> None:
     """And not later, however often it is asked meanwhile."""
     assert await shows.published(["Hive Talk"]) == OPEN
-    await Shows(engine, UNSAID).set("Hive Talk", {"transcript": False})
+    await Shows(engine, UNSAID, dict).set("Hive Talk", {"transcript": False})
     clock.now += 9
     assert await shows.published(["Hive Talk"]) == OPEN
     clock.now += 1
@@ -117,7 +126,7 @@ async def test_what_was_private_stays_so_without_the_database(
     clock.now += 3600
     assert await shows.published(["Hive Talk"]) == CLOSED
     with pytest.raises(DatabaseUnreachable):
-        await Shows(shows._engine, UNSAID).published(["Hive Talk"])
+        await Shows(shows._engine, UNSAID, dict).published(["Hive Talk"])
 
 
 def renamed_episode(show: str, *names: str) -> CatalogueEntry:
