@@ -71,6 +71,18 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    def is_lost(self) -> bool:
+        """Whether it is not there, or is another version's."""
+        if not self._path.exists():
+            return True
+        with storage_explained(), closing(sqlite3.connect(self._path, timeout=30)) as connection:
+            return not _is_ours(connection)
+
+    def make(self, entries: Sequence[CatalogueEntry]) -> None:
+        """Makes a lost one of these entries, all at once; leaves one that was made meanwhile."""
+        with self._connection(entries):
+            pass
+
     def put(self, *entries: CatalogueEntry) -> None:
         """Adds episodes, or replaces what was said of them; all or none of them."""
         with self._connection() as connection:
@@ -137,26 +149,31 @@ class Catalogue:
             return connection.execute(query, values).fetchall()
 
     @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
+    def _connection(self, first: Sequence[CatalogueEntry] = ()) -> Iterator[sqlite3.Connection]:
         with storage_explained():
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self._path, timeout=30)) as connection:
-                version = connection.execute("PRAGMA user_version").fetchone()[0]
-                if version != _SCHEMA_VERSION:
-                    self._create(connection)
+                if not _is_ours(connection):
+                    self._create(connection, first)
                 with connection:
                     yield connection
 
-    def _create(self, connection: sqlite3.Connection) -> None:
+    def _create(self, connection: sqlite3.Connection, first: Sequence[CatalogueEntry]) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         with connection:
             # Whoever held the lock before may have made it meanwhile.
-            if connection.execute("PRAGMA user_version").fetchone()[0] == _SCHEMA_VERSION:
+            if _is_ours(connection):
                 return
             connection.execute("DROP TABLE IF EXISTS episodes")
             for statement in filter(None, map(str.strip, _CREATE.split(";"))):
                 connection.execute(statement)
+            connection.executemany(_UPSERT, map(_row, first))
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version == _SCHEMA_VERSION
 
 
 def _row(entry: CatalogueEntry) -> tuple[object, ...]:

@@ -34,7 +34,8 @@ class Library:
     """Episodes by id, the catalogue of them, and the encoders they were indexed with.
 
     Safe to use from several threads. New and replaced episodes are seen at the next request;
-    at most ``open_episodes`` stay in memory, the least recently asked goes first.
+    at most ``open_episodes`` stay in memory, the least recently asked goes first. Where the
+    catalogue is lost, opening the library makes it anew from the episodes.
     """
 
     def __init__(self, data: Path, *, open_episodes: int = 100) -> None:
@@ -45,6 +46,8 @@ class Library:
         self._encoders: dict[str, Encoder] = {}
         self._lock = threading.Lock()
         self._opening = threading.Lock()
+        if self.catalogue.is_lost():  # after an upgrade, or a folder that was copied without it
+            self._make_catalogue()
 
     @property
     def encoders(self) -> Path:
@@ -130,6 +133,12 @@ class Library:
         entries = _entries_of(changed)
         while some := list(islice(entries, _ENTRIES_AT_ONCE)):
             self.catalogue.put(*some)
+
+    def _make_catalogue(self) -> None:
+        on_disk = self._builds_on_disk()
+        if on_disk:
+            builds = (self.folder(each).path / build for each, build in on_disk.items())
+            self.catalogue.make(list(_entries_of(builds)))
 
     def _builds_on_disk(self) -> dict[str, str]:
         """The name of every episode's current build, by the episode's id."""

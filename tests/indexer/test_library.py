@@ -1,14 +1,17 @@
 """The library sees what is on the disk, keeps few episodes open, and lists them all."""
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from indexer import (
+    BuildOptions,
     BuildRefused,
     Catalogue,
     CatalogueEntry,
@@ -130,11 +133,27 @@ def test_a_lost_catalogue_is_made_anew(tmp_path: Path) -> None:
     for file in (tmp_path / "data").glob("catalogue*"):
         file.unlink()
     library = Library(tmp_path / "data")
-    library.reconcile()
     assert [entry.id for entry in library.catalogue.find()] == [episode_id]
     shutil.rmtree(tmp_path / "data" / "episodes" / episode_id)
     library.reconcile()
     assert library.catalogue.find() == []
+
+
+def test_a_catalogue_of_another_version_is_made_anew(tmp_path: Path) -> None:
+    """By whoever opens the library first, so that an episode that has an id keeps it."""
+    path = write_winter(tmp_path)
+    library = Library(tmp_path / "data")
+    index_transcript(path, library, WordEncoder(), BuildOptions("winter"))
+    with closing(sqlite3.connect(tmp_path / "data" / "catalogue.sqlite3")) as connection:
+        connection.execute("DROP TABLE episodes")
+        connection.execute("CREATE TABLE episodes (id)")
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+    write_winter(tmp_path, title="Another title")
+    after = Library(tmp_path / "data")
+    assert [entry.id for entry in after.catalogue.find()] == ["winter"]
+    assert index_transcript(path, after, WordEncoder()).episode_id == "winter"
+    assert [entry.title for entry in after.catalogue.find()] == ["Another title"]
 
 
 def test_reconciling_opens_only_what_the_catalogue_does_not_know(
