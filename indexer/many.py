@@ -74,12 +74,14 @@ def _are_many(paths: Sequence[Path]) -> bool:
 def _one_a_source(paths: Iterable[Path]) -> list[Path]:
     """The first file of each episode: of several files of one the last has to win, in their order.
 
-    They would else be two episodes, where neither process knows of the other's yet.
+    They would else be two episodes, where neither process knows of the other's yet. A guid without
+    its podcast's may be that of any.
     """
     first: dict[str, Path] = {}
     for path in paths:
         try:
-            identity = source_identity(path, read_metadata(path))
+            metadata = read_metadata(path)
+            identity = metadata.guid or source_identity(path, metadata)
         except MetadataRefused:
             identity = str(path)
         first.setdefault(identity, path)

@@ -34,8 +34,11 @@ def indexing(data: Path, encoders: Path, encoder: OnnxEncoder) -> Indexing:
 
 
 def files(folder: Path) -> list[Path]:
-    """Five episodes, one file that is none, and a second one of the second episode."""
-    paths = [write_winter(folder / str(n), guid=f"guid-{n}", title=f"No. {n}") for n in range(5)]
+    """Five episodes of a feed, one file that is none, and an operator's own of the second."""
+    paths = [
+        write_winter(folder / str(n), guid=f"guid-{n}", podcast_guid="feed", title=f"No. {n}")
+        for n in range(5)
+    ]
     (folder / "picture.vtt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     again = write_winter(folder / "again", guid="guid-1", title="No. 1, again")
     return [*paths[:3], folder / "picture.vtt", *paths[3:], again]
