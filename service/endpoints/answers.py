@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -129,12 +130,12 @@ async def ask(  # noqa: PLR0913, PLR0917 - each is a part of the request
     given = await state.asking.ask(caller, asked, key_use)
     headers = _headers_of(given)
     if wanted == EVENT_STREAM:
-        found = given.found
-        events = retold(found) if isinstance(found, Answer) else followed(found)
+        events = _events_of(given, asked)
         return EventStream(events, HTTPStatus.CREATED, headers | _limits_of(given))
     answer = await _finished(given, state)
     if isinstance(answer, Problem):
         return respond(answer)
+    answer = _as_today(answer, asked)
     headers |= _limits_of(given)
     headers["Server-Timing"] = f"total;dur={(time.perf_counter() - began) * 1e3:.2f}"
     return Response(answer.model_dump_json(), 201, headers, JSON)
@@ -217,6 +218,16 @@ async def _finished(given: Given, state: ServiceState) -> Answer | Problem:
     if last is None or answer is None:
         raise LogsAway("The answer cannot be reached right now. Send the same request again.")
     return answer
+
+
+def _events_of(given: Given, asked: Asked) -> AsyncGenerator[str]:
+    found = given.found
+    return retold(_as_today(found, asked)) if isinstance(found, Answer) else followed(found)
+
+
+def _as_today(answer: Answer, asked: Asked) -> Answer:
+    """An answer as its asker may have it now; its show may have been public when it was made."""
+    return answer_alone(answer) if asked.quotes_alone else answer
 
 
 def _headers_of(given: Given) -> dict[str, str]:

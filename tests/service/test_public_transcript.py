@@ -159,9 +159,11 @@ WEIR = "/v1/episodes/weir/answers"
 BUILT = {"question": "Who built the weir?"}
 
 
-def ask_weir(http: httpx.Client, **more: str) -> dict[str, Any]:
+def ask_weir(http: httpx.Client, key: str | None = None, **more: str) -> dict[str, Any]:
     """The answer to a question that one sentence out of many answers."""
-    found: dict[str, Any] = http.post(WEIR, json=BUILT | more).raise_for_status().json()
+    headers = {"Idempotency-Key": key} if key else {}
+    response = http.post(WEIR, json=BUILT | more, headers=headers)
+    found: dict[str, Any] = response.raise_for_status().json()
     return found
 
 
@@ -200,12 +202,13 @@ def test_a_known_answer_has_no_more_than_a_new_one(
     monkeypatch.setattr(shows, "_KEPT_SECONDS", 0)
     with sqlite_premium(data, tmp_path, remembers=True) as premium:
         ana, bo = premium.subscriber(), premium.subscriber()
-        whole = ask_weir(ana.http)
+        whole = ask_weir(ana.http, "a key")
         premium.in_database(
             lambda engine: Shows(engine, ShowRule(), dict).set("Wet Boots", {"transcript": False})
         )
         given = [ask_weir(one.http) for one in (bo, ana)]
         reread = ana.http.get(f"/v1/answers/{whole['id']}").json()
+        sent_again = ask_weir(ana.http, "a key")
         premium.in_database(
             lambda engine: Shows(engine, ShowRule(), dict).set("Wet Boots", {"transcript": None})
         )
@@ -214,6 +217,7 @@ def test_a_known_answer_has_no_more_than_a_new_one(
     # What was given while it was public is no longer told once it is not.
     assert [around(one) for one in citations(reread)] == [""] * len(citations(reread))
     assert reopened == whole
+    assert sent_again == reread
     assert [one["cached"] for one in (whole, *given, later)] == [False, False, True, True]
     seen = ["".join(map(around, citations(one))) for one in (whole, *given, later)]
     assert seen[0]
