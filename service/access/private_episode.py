@@ -14,7 +14,7 @@ from service.answering.excerpt import LONGEST_EXCERPT
 _DAY = 86_400
 _SHARE_SEARCHED = 4
 _CHARACTERS_A_QUESTION = 500
-_LEAST_QUESTIONS = 30
+_LEAST_QUESTIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
