@@ -6,6 +6,7 @@ data/  catalogue.sqlite3   encoders/<slug>-<fingerprint>/   episodes/<id>/<build
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from indexer.episode_folder import EpisodeFolder, current_builds
 from indexer.errors import ExplainedError
 from indexer.indexed_episode import IndexedEpisode, open_build
 from indexer.manifest import BuildRefused
-from indexer.storage import storage_explained
+from indexer.storage import DiskFull, StorageFault, storage_explained
 
 CATALOGUE_FILE = "catalogue.sqlite3"
 EPISODES_FOLDER = "episodes"
@@ -46,8 +47,8 @@ class Library:
         self._encoders: dict[str, Encoder] = {}
         self._lock = threading.Lock()
         self._opening = threading.Lock()
-        if self.catalogue.is_lost():  # after an upgrade, or a folder that was copied without it
-            self._make_catalogue()
+        with suppress(StorageFault, DiskFull):  # whoever needs the catalogue is told
+            self._find_catalogue()
 
     @property
     def encoders(self) -> Path:
@@ -134,8 +135,9 @@ class Library:
         while some := list(islice(entries, _ENTRIES_AT_ONCE)):
             self.catalogue.put(*some)
 
-    def _make_catalogue(self) -> None:
-        on_disk = self._builds_on_disk()
+    def _find_catalogue(self) -> None:
+        """Makes it anew after an upgrade, or where a folder was copied without it."""
+        on_disk = self._builds_on_disk() if self.catalogue.is_lost() else {}
         if on_disk:
             builds = (self.folder(each).path / build for each, build in on_disk.items())
             self.catalogue.make(list(_entries_of(builds)))

@@ -19,6 +19,7 @@ from indexer import (
     IndexedEpisode,
     Library,
     ShowEntry,
+    StorageFault,
     index_transcript,
 )
 from indexer.indexed_episode import open_build
@@ -154,6 +155,17 @@ def test_a_catalogue_of_another_version_is_made_anew(tmp_path: Path) -> None:
     assert [entry.id for entry in after.catalogue.find()] == ["winter"]
     assert index_transcript(path, after, WordEncoder()).episode_id == "winter"
     assert [entry.title for entry in after.catalogue.find()] == ["Another title"]
+
+
+def test_a_damaged_catalogue_is_told_when_it_is_used(tmp_path: Path) -> None:
+    """A service starts all the same, and its pages say what to do."""
+    episode_id = indexed(tmp_path / "data", tmp_path)
+    for file in (tmp_path / "data").glob("catalogue*"):
+        file.write_bytes(b"no database" * 500)
+    library = Library(tmp_path / "data")
+    assert library.episode(episode_id).title == "The long winter"
+    with pytest.raises(StorageFault, match="remove catalogue"):
+        library.catalogue.find()
 
 
 def test_reconciling_opens_only_what_the_catalogue_does_not_know(
