@@ -64,6 +64,12 @@ def test_one_voice_reads_it() -> None:
         "Cet épisode est sponsorisé par la Maison du Moulin.",
         "Use the promo code MILL today. You get twenty percent off at checkout.",
         "They have a free trial. Sign up today.",
+        "This podcast is supported by the Mill Trust.",
+        "The programme was supported by Mill House. Get started at millhouse.org.",
+        "Our sponsor is Mill House. Learn more at millhouse.org.",
+        "This message comes from our sponsor Mill House.",
+        "They partnered with us to give you twenty percent off. It lasts if you sign up now.",
+        "It really helps support the show.",
     ],
 )
 def test_ways_to_sell(text: str) -> None:
@@ -85,6 +91,19 @@ def test_ways_to_sell(text: str) -> None:
         "Advertising pays for most newspapers, and adverts have to be honest.",
         "We gave away a free trial. Students got 20 percent off. A guarantee came next.",
         "Go to rivers.org and read. Then go to maps.org and sign up for free at the desk.",
+        "The program was supported by Mill House. Mill House paid for the tank. Mill House left.",
+        "The show was sponsored by Mill House in the fifties. Mill House chose what was said.",
+        "This video was presented by Cy Fell. The segment is presented by two scientists.",
+        "The program is supported by evidence. This message comes from the king himself.",
+        "Support for the program comes from both parties. Our sponsor is a bank.",
+        "This episode of the war was made possible by cheap coal.",
+        "The grant helps support our program. Volunteers help support this program, too.",
+        "I want to thank you all for supporting the show over ten years.",
+        "In 2008 we gave every user a free trial. To join you had to go to rivers.org and wait.",
+        "We offered a 14-day free trial. Then customers could sign up today or tomorrow.",
+        "People turn back at checkout. So we told them to visit rivers.org and compare.",
+        "They lose you at checkout. You get started at the bottom of the hill.",
+        "Shops offer a free trial and you forget it. You go to rivers.org and cannot leave.",
         "The radio said this program is brought to you by a mill. It was the first one.",
     ],
 )
@@ -100,6 +119,32 @@ def test_an_announcement_does_not_reach_for_an_address_far_away() -> None:
         (None, f"This episode is supported by our patrons. {matter} Go to rivers.org.")
     )
     assert found == ["This episode is supported by our patrons."]
+
+
+def test_what_may_announce_does_only_beside_what_sells() -> None:
+    """What is said later of an address is something else."""
+    matter = "The river rose in the night and took the bridge with it. " * 4
+    hint = "The program was supported by Mill House."
+    assert adverts_in((HOST, f"{hint} {matter} Visit rivers.org.")) == []
+
+
+def test_a_sponsor_who_is_spoken_of_on_is_no_advert() -> None:
+    """Only the little that follows at once is taken to belong to it."""
+    said = "Then Kettle and Lamp came to the valley with forty people and a plan. " * 20
+    (found,) = adverts_in((HOST, f"{READ} {said}"))
+    assert len(found.split()) < len(READ.split()) + 61
+
+
+def test_where_no_speakers_are_told_less_may_lie_between() -> None:
+    """One voice would be the whole episode; the sponsor's name carries an advert on."""
+    announced, sold = "This episode is brought to you by Lampworks.", "Use code BOOTS at checkout."
+    matter, read = (
+        "The river rose and took the bridge. " * 12,
+        "Lampworks made it. It burns. " * 14,
+    )
+    assert adverts_in((None, f"{announced} {matter}{sold}")) == [announced]
+    assert adverts_in((None, f"{announced} {read}{sold}")) == [f"{announced} {read}{sold}"]
+    assert adverts_in((HOST, f"{announced} {matter}{sold}")) == [f"{announced} {matter}{sold}"]
 
 
 SOLD = "Ad|ADS|Sponsor: Mill House|A word from our sponsors|Mid-roll|Anzeige – Mill|Our sponsor"
