@@ -1,10 +1,13 @@
-"""Adverts are no evidence, unless they are what is asked about. Pure."""
+"""Adverts are no evidence, unless they are what is asked about, or nothing else answers. Pure."""
 
 import re
 from weakref import WeakKeyDictionary
 
-from indexer import IndexedEpisode, terms_of, without_adverts
+from indexer import Encoder, IndexedEpisode, terms_of, without_adverts
+from service.answering.answerability import is_answerable
 from service.answering.question import Question
+from service.answering.retrieve import Retrieved, retrieve
+from service.answering.sentence_scores import sentence_scores
 
 _ASKS_ABOUT_SELLING = re.compile(
     r"\b(?:ads?|advert\w*|commercials?|sponsor\w*|promo\w*|coupons?|discounts?|brought\s+to\s+you"
@@ -14,6 +17,29 @@ _ASKS_ABOUT_SELLING = re.compile(
 _INNER_NAME = re.compile(r"(?<=[\w,;:] )[A-Z]\w+")
 
 _ASIDE: WeakKeyDictionary[IndexedEpisode, IndexedEpisode] = WeakKeyDictionary()
+
+
+def found(
+    question: Question, episode: IndexedEpisode, encoder: Encoder | None
+) -> tuple[IndexedEpisode, Retrieved]:
+    """What is near a question, and in what: the episode as ``searched``, or else all of it.
+
+    What was taken for an advert may be none. So before an answer says that nobody said it, the
+    adverts are searched, too; where they do not answer either, they are left aside.
+    """
+    view = searched(question, episode)
+    retrieved = retrieve(question, view, encoder)
+    if view is episode or _answers(question, view, retrieved):
+        return view, retrieved
+    whole = retrieve(question, episode, encoder)
+    return (episode, whole) if _answers(question, episode, whole) else (view, retrieved)
+
+
+def _answers(question: Question, episode: IndexedEpisode, retrieved: Retrieved) -> bool:
+    if question.wants_overview:
+        return True
+    scores = sentence_scores(question, episode, retrieved)
+    return is_answerable(question, episode, retrieved, scores)
 
 
 def searched(question: Question, episode: IndexedEpisode) -> IndexedEpisode:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from indexer import Encoder, IndexedEpisode
-from service.answering.adverts_aside import searched
+from service.answering.adverts_aside import found
 from service.answering.conversation import Exchange
 from service.answering.events import (
     Answer,
@@ -30,7 +30,7 @@ from service.answering.given_again import can_be_given_again, given_again
 from service.answering.opening import ending_without_search
 from service.answering.question import Question
 from service.answering.quotes_alone import claim_alone, ending_alone
-from service.answering.retrieve import Retrieved, retrieve
+from service.answering.retrieve import Retrieved
 from service.answering.shown_again import shown_again
 from service.answering.workers import computed
 
@@ -170,10 +170,9 @@ async def _parts(asked: Asked, answerer: Answerer) -> AsyncGenerator[AnswerStatu
         for made in again:
             yield made
         return
-    asked = replace(asked, episode=await computed(searched, asked.question, asked.episode))
-    retrieved = await computed(retrieve, asked.question, asked.episode, asked.encoder)
+    view, retrieved = await computed(found, asked.question, asked.episode, asked.encoder)
     yield AnswerStatus(phase=Phase.ANSWERING)
-    async with aclosing(answerer.answer(asked, retrieved)) as parts:
+    async with aclosing(answerer.answer(replace(asked, episode=view), retrieved)) as parts:
         async for part in parts:
             yield part
 

@@ -14,6 +14,7 @@ from indexer import IndexedEpisode
 from service.answering.question import Question
 from service.answering.retrieve import Retrieved, Scores
 from service.answering.sentence_run import SentenceRun
+from service.answering.sentence_scores import sentence_scores
 from service.answering.term_coverage import TermCoverage
 
 LEAST_PROBABILITY = 0.285
@@ -51,7 +52,13 @@ _WEIGHTS_OF_WORDS: Mapping[str, float] = {
 def is_answerable(
     question: Question, episode: IndexedEpisode, retrieved: Retrieved, scores: Scores
 ) -> bool:
-    """Whether the episode is likely to answer; ``scores`` are its sentences'."""
+    """Whether the episode is likely to answer; ``scores`` are its sentences'.
+
+    What was asked before says what is meant, most likely.
+    """
+    if retrieved.together is not None:
+        question, retrieved = question.together, retrieved.together
+        scores = sentence_scores(question, episode, retrieved)
     return answerability(question, episode, retrieved, scores) >= LEAST_PROBABILITY
 
 

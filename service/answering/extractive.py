@@ -64,7 +64,7 @@ def _answer(
         runs = overview_runs(episode)
     else:
         scores = sentence_scores(question, episode, retrieved)
-        if not _is_answerable(question, episode, retrieved, scores):
+        if not is_answerable(question, episode, retrieved, scores):
             return [_ending(Outcome.NOT_IN_EPISODE, _nearest(episode, scores))]
         if question.wish is Wish.MORE:
             scores = _of_what_is_new(question, episode, scores)
@@ -74,16 +74,6 @@ def _answer(
         for number, citation in enumerate((_cited(episode, run) for run in runs), start=1)
     ]
     return [*claims, _ending(Outcome.ANSWERED)]
-
-
-def _is_answerable(
-    question: Question, episode: IndexedEpisode, retrieved: Retrieved, scores: Scores
-) -> bool:
-    """Whether an episode answers; what was asked before says what is meant, most likely."""
-    if retrieved.together is None:
-        return is_answerable(question, episode, retrieved, scores)
-    asked, found = question.together, retrieved.together
-    return is_answerable(asked, episode, found, sentence_scores(asked, episode, found))
 
 
 def _ending(outcome: Outcome, nearest: Citation | None = None) -> Ending:

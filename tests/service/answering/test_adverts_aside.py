@@ -2,14 +2,15 @@
 
 import gc
 import weakref
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from indexer import IndexedEpisode, Library, index_transcript
+from indexer import Advert, IndexedEpisode, Library, index_transcript
 from service.answering.adverts_aside import adverts_aside, searched
 from service.answering.answer import Asked, answer_of
-from service.answering.events import Answer
+from service.answering.events import Answer, Outcome
 from service.answering.extractive import ExtractiveAnswerer
 from service.answering.question import Question
 from service.answering.retrieve import retrieve
@@ -62,10 +63,31 @@ def test_what_is_searched(episode: IndexedEpisode, question: str, counts: bool) 
     assert (searched(Question.of(question), episode) is episode) == counts
 
 
-async def test_an_advert_is_no_answer(episode: IndexedEpisode) -> None:
-    """Though its words are the nearest."""
-    assert "stoves" not in quotes(await answered("What is safe on small boats?", episode))
+async def test_an_advert_is_no_answer_where_there_is_another(episode: IndexedEpisode) -> None:
+    """Though its words are among the nearest."""
+    answer = quotes(await answered("Is it safe that the mill stayed where it was?", episode))
+    assert "The mill stayed" in answer
+    assert "stoves" not in answer
     assert "four hundred" in quotes(await answered("How many salmon were counted?", episode))
+
+
+async def test_what_was_taken_for_an_advert_is_no_absence(episode: IndexedEpisode) -> None:
+    """Before an answer says that nobody said it, all that was said is searched."""
+    assert "stoves" in quotes(await answered("What is safe on small boats?", episode))
+    said = next(at for at in range(9) if "four hundred" in episode.sentence_text(at))
+    counted = next(one for one in episode.passages if said < one.end_sentence)
+    mistaken = replace(episode, adverts=(Advert(counted.first_sentence, counted.end_sentence),))
+    question = "Were four hundred counted in the first autumn?"
+    assert searched(Question.of(question), mistaken) is not mistaken
+    assert "four hundred" in quotes(await answered(question, mistaken))
+
+
+async def test_what_nobody_said_is_not_looked_for_in_adverts(episode: IndexedEpisode) -> None:
+    """Nor is the nearest moment one of them."""
+    answer = await answered("Why do volcanoes erupt near small glaciers?", episode)
+    assert answer.outcome is Outcome.NOT_IN_EPISODE
+    assert answer.nearest is not None
+    assert "stoves" not in answer.nearest.quote
 
 
 async def test_who_asks_for_it_gets_it(episode: IndexedEpisode) -> None:
