@@ -2,7 +2,8 @@
 
 A name comes as one text, so where its family name begins is told by signs: the last word, or the
 particle before it (``van der Berg``, ``Le Guin``). What shows no such signs stays whole and is
-never turned around: one word, an organisation, a name in a script that puts the family first.
+never turned around: one word, a stage name, two persons in one, an organisation, a name in a script
+that puts the family first.
 """
 
 from collections.abc import Sequence
@@ -17,9 +18,12 @@ _PARTICLES = frozenset({
     "Da", "Das", "De", "Del", "Della", "Den", "Der", "Des", "Di", "Dos", "Du", "La", "Le",
     "Saint", "St.", "Ten", "Ter", "Van", "Von",
 })  # fmt: skip
+_IN_BRACKETS = regex.compile(r"\s*(?:\([^()]*\)|\[[^][]*\])")
+"""Pronouns, mostly, or where somebody works."""
+_STAGE = regex.compile(r"(?:DJ|MC)\s.+|(?:El|La|Le|Les|Los)\s\S+")
 _FAMILY_FIRST = regex.compile(r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]")
 _ORGANISATION = regex.compile(
-    r"^the\b|&|\d|\b(?:and|association|club|collective|college|company|foundation|gmbh|group|inc"
+    r"^the\b|[&/]|\d|\b(?:and|association|club|collective|college|company|foundation|gmbh|group|inc"
     r"|institute|library|llc|ltd|magazine|media|museum|network|news|podcasts?|productions?|project"
     r"|radio|school|society|staff|studios?|team|university)\b",
     regex.IGNORECASE,
@@ -79,7 +83,8 @@ class Name:
 
 def name_of(text: str) -> Name:
     """The parts of a name, which has letters or digits."""
-    if _FAMILY_FIRST.search(text) or _ORGANISATION.search(text):
+    text = _unbracketed(text)
+    if _STAGE.fullmatch(text) or _FAMILY_FIRST.search(text) or _ORGANISATION.search(text):
         return Name(text)
     parts = [" ".join(filter(_WORD.search, part.split())) for part in text.split(",")]
     first, *others = filter(None, parts)
@@ -93,6 +98,12 @@ def name_of(text: str) -> Name:
     if _has_acronym(words):
         return Name(text)
     return _in_natural_order(words, suffix)
+
+
+def _unbracketed(text: str) -> str:
+    """A name without what stands in brackets, unless that is all there is."""
+    rest = _IN_BRACKETS.sub("", text).strip()
+    return rest if _WORD.search(rest) else text
 
 
 def _has_acronym(words: Sequence[str]) -> bool:
