@@ -20,7 +20,8 @@ from indexer.repairs import Repair
 from indexer.transcript import Transcript
 
 READING_VERSION = 1
-"""Raised where a transcript may be read otherwise than before: unchanged files are read again."""
+"""Raised where a transcript may be read otherwise, or its adverts found: then unchanged files are
+read again."""
 
 MAX_BYTES = 30_000_000
 """Thirty times the longest transcript seen; more is some other kind of file."""
