@@ -1,7 +1,7 @@
 """One person under several names: ``BO``, ``Bo``; ``Ann Lee`` the first time, then ``AL``."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 
 _SHORTEST_INITIALS = 2
 _LONGEST_INITIALS = 4
@@ -38,19 +38,28 @@ def _introduced(said: Sequence[str]) -> dict[str, str]:
     counts = Counter(said)
     first = {name: at for at, name in reversed(list(enumerate(said)))}
     last = {name: at for at, name in enumerate(said)}
+    initials, first_names = _shortened(first)
     found: dict[str, str] = {}
     for short in (name for name in first if counts[name] >= _COMES_BACK):
-        fulls = [full for full in first if _is_short_for(short, full)]
+        fulls = (initials if _are_initials(short) else first_names).get(short, [])
         introduces = len(fulls) == 1 and counts[fulls[0]] <= _INTRODUCED
         if introduces and last[fulls[0]] < first[short]:
             found[short] = fulls[0]
     return found
 
 
-def _is_short_for(short: str, full: str) -> bool:
-    words = full.split()
-    if len(words) < 2 or short == full:  # noqa: PLR2004 - a full name has two words
-        return False
-    if _SHORTEST_INITIALS <= len(short) <= _LONGEST_INITIALS and short.isupper():
-        return short == "".join(word[0] for word in words).upper()
-    return short == words[0] and not short.isupper()
+def _shortened(names: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The full names among them, by their initials and by their first names."""
+    initials, first_names = defaultdict(list), defaultdict(list)
+    for name in names:
+        words = name.split()
+        if len(words) < 2:  # noqa: PLR2004 - a full name has two words
+            continue
+        initials["".join(word[0] for word in words).upper()].append(name)
+        if not words[0].isupper():
+            first_names[words[0]].append(name)
+    return initials, first_names
+
+
+def _are_initials(short: str) -> bool:
+    return _SHORTEST_INITIALS <= len(short) <= _LONGEST_INITIALS and short.isupper()
