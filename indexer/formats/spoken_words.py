@@ -41,12 +41,13 @@ def channels_together(channels: Sequence[Sequence[SpokenWord]]) -> list[SpokenWo
         said = [word.text for word in words]
         if words and all(said != [word.text for word in other] for other in voices):
             voices.append(words)
-    runs = [run for words in voices for run in _runs(words)]
+    # Marks have no times of their own: apart from their words they would hide every pause.
+    runs = [run for words in voices for run in _runs(_whole(words))]
     runs.sort(key=lambda run: run[0].start or 0.0)
     return [word for run in runs for word in run]
 
 
-def _runs(words: Sequence[SpokenWord]) -> Iterator[list[SpokenWord]]:
+def _runs(words: Iterable[SpokenWord]) -> Iterator[list[SpokenWord]]:
     """Words without a pause between them."""
     run: list[SpokenWord] = []
     for word in words:
@@ -79,6 +80,6 @@ def _whole(words: Iterable[SpokenWord]) -> Iterator[SpokenWord]:
             continue
         if whole is not None:
             yield whole
-        whole = word
+        whole = replace(word, glued=False)
     if whole is not None:
         yield whole

@@ -182,6 +182,23 @@ def test_aws_channels_are_speakers() -> None:
     ]
 
 
+def test_aws_channels_take_turns_after_marks() -> None:
+    """A mark has no time, and hides no pause before the other's answer."""
+
+    def channel(*starts: int) -> Any:
+        said = [
+            [{"start_time": str(start), "end_time": str(start + 0.3),
+              "alternatives": [{"content": f"word{start}"}]},
+             {"type": "punctuation", "alternatives": [{"content": "."}]}]
+            for start in starts
+        ]  # fmt: skip
+        return {"items": [item for items in said for item in items]}
+
+    document = {"results": {"channel_labels": {"channels": [channel(0, 10), channel(5, 15)]}}}
+    transcript = parsed(aws_transcribe, document)
+    assert [text for _, text in said(transcript)] == ["word0.", "word5.", "word10.", "word15."]
+
+
 def test_reduct_words_bring_their_spaces() -> None:
     """The last word of a segment has none, and is still not part of the next."""
     transcript = parsed(word_list_json, REDUCT)
