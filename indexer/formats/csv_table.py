@@ -9,9 +9,9 @@ from indexer.assembly import assemble
 from indexer.formats.csv_columns import Columns, columns_of, head_of
 from indexer.formats.json_values import opens_json
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
-from indexer.formats.sharing import are_words, counted_words
+from indexer.formats.sharing import are_words
 from indexer.formats.spoken_words import numbered_speaker
-from indexer.formats.time_units import CLOCKED, is_clocked, time_unit, time_value
+from indexer.formats.time_units import CLOCKED, in_unit, is_clocked, time_value
 from indexer.formats.timestamps import are_captions
 from indexer.formats.turns import going_on
 from indexer.repairs import Repair
@@ -62,8 +62,7 @@ def table_of(rows: Rows) -> Table | None:
 
 def transcript_of_table(rows: Rows, columns: Columns) -> Transcript:
     """What is said in the rows of a table, wherever it stood."""
-    segments = list(_segments(rows, columns))
-    spoken = [one for one in segments if one.text.strip()]
+    spoken = [one for one in _segments(rows, columns) if one.text.strip()]
     remarks = sum(bool(cell.strip()) for row in rows for cell in _cells(row, columns.remarks))
     return assemble(spoken, _timing(spoken), repairs={Repair.REMARKS: remarks})
 
@@ -93,18 +92,19 @@ def _cells_of(line: str, separator: str) -> list[str]:
         return line.split(separator)
 
 
-def _segments(rows: Rows, columns: Columns) -> Iterator[Segment]:
-    times = [(_time(row, columns.start), _time(row, columns.end)) for row in rows]
-    starts = [start for start, _ in times if start is not None]
-    words = sum(counted_words(_cell(row, columns.text)) for row in rows)
+def _segments(rows: Rows, columns: Columns) -> list[Segment]:
+    said = list(_as_stated(rows, columns))
     clocked = any(is_clocked(_cell(row, columns.start)) for row in rows)
-    name = CLOCKED if clocked else columns.start_name
-    divisor = time_unit(name, starts, words) if starts else 1.0
-    speakers = _speakers(rows, columns.speaker)
-    for row, (start, end), speaker in zip(rows, times, speakers, strict=True):
-        begins = None if start is None else round(start / divisor, 6)
-        ends = None if end is None or start is None else round(end / divisor, 6)
-        yield Segment(_cell(row, columns.text), speaker, begins, ends, opens_paragraph=True)
+    timed = any(one.start is not None for one in said)
+    return in_unit(said, CLOCKED if clocked or not timed else columns.start_name)
+
+
+def _as_stated(rows: Rows, columns: Columns) -> Iterator[Segment]:
+    """The rows, with times as they stand there."""
+    for row, speaker in zip(rows, _speakers(rows, columns.speaker), strict=True):
+        start = _time(row, columns.start)
+        end = None if start is None else _time(row, columns.end)
+        yield Segment(_cell(row, columns.text), speaker, start, end, opens_paragraph=True)
 
 
 def _speakers(rows: Rows, column: int | None) -> list[str | None]:

@@ -6,7 +6,7 @@ hold the same words (turns and the words of each), the finest one is read.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from indexer.formats.json_values import json_document, opens_json
 from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
 from indexer.formats.sharing import are_words, counted_words
 from indexer.formats.spoken_words import SpokenWord, numbered_speaker, transcript_of_words
-from indexer.formats.time_units import stated_time, time_unit
+from indexer.formats.time_units import CLOCKED, in_unit, stated_time
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
 
@@ -127,29 +127,17 @@ def _finest(lists: dict[Path, list[_Said]]) -> list[_Said]:
 
 
 def _transcript(said: Sequence[_Said]) -> Transcript:
-    timed = [one for one in said if one.start is not None]
-    divisor = _divisor(timed)
-    spoken = list(_in_seconds(said, divisor))
-    if timed and are_words([one.text for one in said]):
-        return transcript_of_words(spoken)
-    timing = Timing.CUE if timed else Timing.NONE
-    return assemble((Segment(one.text, one.speaker, one.start, one.end) for one in spoken), timing)
+    timed = next((one for one in said if one.start is not None), None)
+    stated = [Segment(one.text, one.speaker, one.start, one.end) for one in said]
+    spoken = in_unit(stated, timed.start_key if timed else CLOCKED)
+    if timed and are_words([one.text for one in spoken]):
+        return transcript_of_words(map(_word, spoken))
+    return assemble(spoken, Timing.CUE if timed else Timing.NONE)
 
 
-def _divisor(timed: Sequence[_Said]) -> float:
-    if not timed:
-        return 1.0
-    words = sum(counted_words(one.text) for one in timed)
-    return time_unit(timed[0].start_key, [one.start or 0.0 for one in timed], words)
-
-
-def _in_seconds(said: Sequence[_Said], divisor: float) -> Iterator[SpokenWord]:
-    for one in said:
-        start, end = (
-            None if time is None else round(time / divisor, 6) for time in (one.start, one.end)
-        )
-        glued = not any(char.isalnum() for char in one.text)
-        yield SpokenWord(one.text, start, end, one.speaker, glued)
+def _word(one: Segment) -> SpokenWord:
+    glued = not any(char.isalnum() for char in one.text)
+    return SpokenWord(one.text, one.start, one.end, one.speaker, glued)
 
 
 def _described(document: object) -> str:

@@ -6,7 +6,7 @@ thousand times slower than people do.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from statistics import median
@@ -30,6 +30,7 @@ _NAMES_MILLISECONDS = re.compile(r"(?:[_ (](?:ms|MS)\)?|Ms|MS|[Mm]illiseconds\)?
 _SECONDS = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)\s?s")
 CLOCKED = ":"
 """Stands in for what times are called where each of them says its unit."""
+_MILLISECONDS = "_ms"
 
 _FINE_CLOCK = re.compile(r"\d{1,3}:(?:[0-5]?\d|60)(?::(?:[0-5]?\d|60))?(?:[.,]\d{1,9})?")
 _WITH_FRAMES = re.compile(r"(\d{1,3}[:;][0-5]\d[:;][0-5]\d)[:;]\d{2}")
@@ -61,13 +62,12 @@ def stated_time(stated: dict[str, Any]) -> tuple[str, float | None, float | None
     return "", None, None
 
 
-def time_unit(key: str, starts: Sequence[float], words: int) -> float:
+def _time_unit(key: str, segments: Sequence[Segment]) -> float:
     """What to divide times by to get seconds: 1 or 1,000.
 
     Args:
         key: What the times are called, a JSON key or the head of a column; or `CLOCKED`.
-        starts: All of them, as they are stated.
-        words: How many words are spoken in all.
+        segments: All that is spoken, with times as they are stated.
 
     Raises:
         TranscriptRefused: Speech would be too slow or too fast in either unit.
@@ -76,6 +76,14 @@ def time_unit(key: str, starts: Sequence[float], words: int) -> float:
         return 1.0
     if _NAMES_MILLISECONDS.search(key):
         return 1000.0
+    if _are_milliseconds(_paces((one, None) for one in segments)):
+        return 1000.0
+    starts = [one.start for one in segments if one.start is not None]
+    return _unit_of_starts(key, starts, sum(counted_words(one.text) for one in segments))
+
+
+def _unit_of_starts(key: str, starts: Sequence[float], words: int) -> float:
+    """The unit of times that do not say how long anything lasts."""
     last = max(starts, default=0.0)
     length = last - min(starts, default=0.0)
     if length <= 0:
@@ -92,18 +100,35 @@ def time_unit(key: str, starts: Sequence[float], words: int) -> float:
     )
 
 
+def in_unit(segments: Sequence[Segment], key: str) -> list[Segment]:
+    """The segments with times in seconds, which are called ``key`` as they are stated."""
+    divisor = _time_unit(key, segments)
+    return [
+        replace(one, start=_divided(one.start, divisor), end=_divided(one.end, divisor))
+        for one in segments
+    ]
+
+
 def in_seconds(segments: Sequence[Segment]) -> list[Segment]:
     """The segments of a format that has seconds, also where somebody wrote milliseconds into it."""
-    paces = [
+    paces = _paces(zip_longest(segments, segments[1:]))
+    if len(paces) < _FEWEST_PACES or not _are_milliseconds(paces):
+        return list(segments)
+    return in_unit(segments, _MILLISECONDS)
+
+
+def _paces(segments: Iterable[tuple[Segment, Segment | None]]) -> list[float]:
+    """How long a word takes in each of the segments, beside those that follow."""
+    return [
         length / max(1, counted_words(one.text))
-        for one, following in zip_longest(segments, segments[1:])
+        for one, following in segments
         if (length := _length(one, following)) > 0
     ]
-    if len(paces) < _FEWEST_PACES or not _LONGEST_WORD < median(paces) < 1000 / _SLOWEST:
-        return list(segments)
-    return [
-        replace(one, start=_thousandth(one.start), end=_thousandth(one.end)) for one in segments
-    ]
+
+
+def _are_milliseconds(paces: Sequence[float]) -> bool:
+    """Whether nobody could take so long for a word if these were seconds."""
+    return bool(paces) and _LONGEST_WORD < median(paces) < 1000 / _SLOWEST
 
 
 def _length(segment: Segment, following: Segment | None) -> float:
@@ -112,8 +137,8 @@ def _length(segment: Segment, following: Segment | None) -> float:
     return 0.0 if segment.start is None or end is None else end - segment.start
 
 
-def _thousandth(time: float | None) -> float | None:
-    return None if time is None else round(time / 1000, 6)
+def _divided(time: float | None, divisor: float) -> float | None:
+    return None if time is None else round(time / divisor, 6)
 
 
 def _tells(words: int, rows: int) -> bool:

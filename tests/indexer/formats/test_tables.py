@@ -62,6 +62,23 @@ def test_whisper_tables_count_milliseconds() -> None:
     assert [span[1:] for span in spans(csv_table.parse(text))] == [(0.0, 2.5), (2.5, 5.0)]
 
 
+@pytest.mark.parametrize("separator", ["\t", ","])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Hello there Ann.", "Hello Bo.", "Ready to go?", "Yes I am."],
+        ["Right.", "Mm-hm.", "Really?", "The weir."],
+        ["This is the trailer of a show about rivers and about those who live beside them."],
+    ],
+)
+def test_ends_tell_milliseconds_where_lines_are_short(separator: str, lines: list[str]) -> None:
+    """Nobody takes 1,500 seconds to say "Right."."""
+    table = [("start", "end", "text")]
+    table += [(str(n * 2000), str(n * 2000 + 1500), line) for n, line in enumerate(lines)]
+    heard = spans(csv_table.parse("\n".join(map(separator.join, table))))
+    assert [one[1:] for one in heard] == [(n * 2.0, n * 2.0 + 1.5) for n in range(len(lines))]
+
+
 def test_a_quotation_mark_that_is_never_closed() -> None:
     """It is part of its own row, and swallows none of those below."""
     text = 'start,text\n1,"so he said\n2,and went\n3,away\n'
