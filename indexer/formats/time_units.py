@@ -20,11 +20,13 @@ from indexer.segment import Segment
 _START_KEYS = (
     "start", "startTime", "start_time", "begin", "from", "ts", "start_ts", "time", "timestamp",
     "start_seconds", "start_sec", "startSeconds", "start_ms", "startMs", "startTimeMs",
-    "start_time_ms", "timecode",
+    "start_time_ms", "timecode", "data_start", "adjustedStart", "startOffset", "start_offset",
+    "offset", "offsetMilliseconds",
 )  # fmt: skip
 _END_KEYS = (
     "end", "endTime", "end_time", "to", "end_ts", "stop", "end_seconds", "end_sec", "endSeconds",
-    "end_ms", "endMs", "endTimeMs", "end_time_ms",
+    "end_ms", "endMs", "endTimeMs", "end_time_ms", "data_end", "adjustedEnd", "endOffset",
+    "end_offset",
 )  # fmt: skip
 _NAMES_MILLISECONDS = re.compile(r"(?:[_ (](?:ms|MS)\)?|Ms|MS|[Mm]illiseconds\)?)\Z")
 _SECONDS = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)\s?s")
@@ -36,6 +38,7 @@ _FINE_CLOCK = re.compile(r"\d{1,3}:(?:[0-5]?\d|60)(?::(?:[0-5]?\d|60))?(?:[.,]\d
 _WITH_FRAMES = re.compile(r"(\d{1,3}[:;][0-5]\d[:;][0-5]\d)[:;]\d{2}")
 """Editing software counts the frames of a second; how many there are is not said."""
 _SPELLED = re.compile(r"(?:(\d{1,3})h)?\s?(?:(\d{1,3})m)\s?(?:(\d{1,2}(?:\.\d{1,6})?)s)?")
+_ISO = re.compile(r"PT(?=\d)(?:(\d{1,3})H)?(?:(\d{1,5})M)?(?:(\d{1,7}(?:\.\d{1,9})?)S)?")
 _NUMBER = re.compile(r"(\d{1,12}(?:[.,]\d{1,12})?)")
 _SLOWEST, _FASTEST = 0.05, 20.0
 """Words a second, over a whole recording with its pauses."""
@@ -147,8 +150,8 @@ def _tells(words: int, rows: int) -> bool:
 
 
 def is_clocked(value: object) -> bool:
-    """Whether a time says its own unit: a clock, or seconds with an s."""
-    return isinstance(value, str) and any(sign in ":;smh" for sign in value)
+    """Whether a time says its own unit: a clock, "1.5s", "PT1.5S"."""
+    return isinstance(value, str) and any(sign in ":;smhP" for sign in value)
 
 
 def time_value(value: object) -> float | None:
@@ -166,7 +169,7 @@ def _number_in(text: str) -> float | None:
         return seconds_of(clock[0])
     if with_frames := _WITH_FRAMES.fullmatch(text):
         return seconds_of(with_frames[1].replace(";", ":"))
-    if spelled := _SPELLED.fullmatch(text):
+    if spelled := _SPELLED.fullmatch(text) or _ISO.fullmatch(text):
         hours, minutes, seconds = (float(part or 0) for part in spelled.groups())
         return hours * 3600 + minutes * 60 + seconds
     found = _SECONDS.fullmatch(text) or _NUMBER.fullmatch(text)
