@@ -28,6 +28,15 @@ def has_keys(text: str, *keys: str) -> bool:
     return all(re.search(rf'"{re.escape(key)}"\s*:', text) for key in keys)
 
 
+def first_object(text: str) -> dict[str, Any]:
+    """The first object of a JSON text, or of the list that it is; empty where it is broken."""
+    try:
+        found, _ = json.JSONDecoder().raw_decode(text, max(0, text.find("{")))
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def json_document(text: str) -> object:
     """The value that the text states.
 

@@ -76,10 +76,17 @@ def _whole(words: Iterable[SpokenWord]) -> Iterator[SpokenWord]:
         if not word.text.strip():
             continue
         if whole is not None and word.glued:
-            whole = replace(whole, text=f"{whole.text.rstrip()}{word.text.lstrip()}")
+            whole = _joined(whole, word)
             continue
         if whole is not None:
             yield whole
         whole = replace(word, glued=False)
     if whole is not None:
         yield whole
+
+
+def _joined(whole: SpokenWord, part: SpokenWord) -> SpokenWord:
+    """A word with a mark, or with a part of it, which goes on for as long as that does."""
+    spoken = part.end is not None and any(char.isalnum() for char in part.text)
+    end = part.end if spoken else whole.end
+    return replace(whole, text=f"{whole.text.rstrip()}{part.text.lstrip()}", end=end)

@@ -10,6 +10,7 @@ from typing import Any
 
 from indexer.assembly import assemble
 from indexer.formats.json_values import (
+    first_object,
     has_keys,
     json_document,
     objects,
@@ -26,6 +27,7 @@ from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
 from indexer.unspaced import is_unspaced
 
+_OWN_KEYS = {"start", "end", "text"}
 _ROUNDING = 0.005
 _WORD_SHARE = 0.5
 """Of all segments; where as many have words with times, times are word times."""
@@ -35,9 +37,11 @@ def likeness(text: str) -> Likeness:
     """Certain by its keys."""
     if not opens_json(text) or not has_keys(text, "start", "end", "text"):
         return Likeness.NONE
-    if has_keys(text, "segments") or text.lstrip().startswith("["):
-        return Likeness.NONE if has_keys(text, "startTime", "body") else Likeness.CERTAIN
-    return Likeness.NONE
+    if has_keys(text, "startTime", "body"):
+        return Likeness.NONE
+    is_list = text.lstrip().startswith("[")
+    named = first_object(text).keys() >= _OWN_KEYS if is_list else has_keys(text, "segments")
+    return Likeness.CERTAIN if named else Likeness.NONE
 
 
 def parse(text: str) -> Transcript:

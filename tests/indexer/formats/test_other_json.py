@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from indexer.formats import TranscriptRefused, other_json
+from indexer.formats.registry import recognised
 from indexer.transcript import Timing, Transcript
 from tests.indexer.formats.heard import said, spans
 
@@ -66,6 +67,96 @@ def test_the_unit_is_named_or_told_by_the_pace(key: str, factor: int) -> None:
     """Nobody says five words in a thousand seconds, over and over."""
     lines = [{key: n * 2 * factor, "text": f"down to the old weir {n}"} for n in range(5)]
     assert [span[1] for span in spans(parsed(lines))] == [0.0, 2.0, 4.0, 6.0, 8.0]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"data_start": 1.5, "data_end": 2.0},
+        {"instances": [{"start": "0:00:01.5", "end": "0:00:02"}]},
+        {"offset": "PT1.5S"},
+    ],
+)
+def test_times_by_other_names(stated: Any) -> None:
+    """Of editors and recognisers, also one object further in."""
+    transcript = parsed([{"speaker": "Ann", "text": "Hello there."} | stated] * 2)
+    assert spans(transcript)[0][1] == 1.5
+
+
+@pytest.mark.parametrize("key", ["audioStart", "my_time", "t"])
+@pytest.mark.parametrize("times", [(0, 4.5), ("0:00", "0:04")])
+def test_times_that_cannot_be_read_are_not_left_out(key: str, times: Any) -> None:
+    """A transcript without times must not come of them silently."""
+    turns = [{"speaker": name, "text": "Hello.", key: time}
+             for name, time in zip(("Ann", "Bo"), times, strict=True)]  # fmt: skip
+    for document in (turns, [one | {key: None, "at": {key: one[key]}} for one in turns]):
+        with pytest.raises(TranscriptRefused, match=f'whose "{key}" looks like times'):
+            parsed(document)
+
+
+@pytest.mark.parametrize("more", [{"id": 1}, {"startChar": 7}, {"confidence": 0.9}])
+def test_numbers_that_are_no_times(more: dict[str, float]) -> None:
+    """Counts, places in the text, and how sure somebody was."""
+    turns = [{"speaker": "Ann", "text": "Hello."} | dict.fromkeys(more, 0.5),
+             {"speaker": "Bo", "text": "Yes."} | more]  # fmt: skip
+    assert said(parsed(turns)) == [("Ann", "Hello."), ("Bo", "Yes.")]
+
+
+def test_words_below_each_result() -> None:
+    """As Vosk lists them, beside the text that they make up."""
+    results = [{"result": [{"word": "down", "start": n, "end": n + 0.5}], "text": "down"}
+               for n in (0, 1)]  # fmt: skip
+    found = recognised(json.dumps(results), ".json")
+    assert found is other_json.FORMAT
+    assert spans(parsed(results)) == [("down", 0.0, 0.5), ("down", 1.0, 1.5)]
+
+
+@pytest.mark.parametrize(
+    ("turn", "more"),
+    [
+        ({"speaker": 0, "speaker_name": "Ann Lee"}, {}),
+        ({"speaker": "1", "voice": "Ann Lee"}, {}),
+        ({"speaker": {"id": "a1"}}, {"speakers": [{"id": "a1", "name": "Ann Lee"}]}),
+        ({"speaker": 0}, {"info": {"speakers": [{"id": 0, "name": "Ann Lee"}]}}),
+        ({"speaker": "Ann Lee"}, {"speakers": [{"id": "Ann Lee", "name": "Speaker #1"}]}),
+    ],
+)
+def test_a_name_wins_over_a_number(turn: Any, more: Any) -> None:
+    """Wherever it is stated."""
+    turns = [turn | {"start": 0, "text": "Hello there."}]
+    assert said(parsed({"turns": turns} | more)) == [("Ann Lee", "Hello there.")]
+
+
+@pytest.mark.parametrize("texts", [("Hello there.", "Yes."), (None, None)])
+def test_turns_beside_the_words_name_speakers(texts: Any) -> None:
+    """By their words where they have the same, else by their times."""
+    words = [{"text": word, "start": n, "end": n + 0.5}
+             for n, word in enumerate(("Hello", "there.", "Yes."))]  # fmt: skip
+    turns = [{"speaker": "Ann", "start": 0, "text": texts[0]},
+             {"speaker": "Bo", "start": 9 if texts[0] else 2, "text": texts[1]}]  # fmt: skip
+    transcript = parsed({"words": words, "paragraphs": turns})
+    assert said(transcript) == [("Ann", "Hello there."), ("Bo", "Yes.")]
+
+
+def test_parts_of_a_word_have_no_space_between() -> None:
+    """Where the source states its spaces; a turn begins with one all the same."""
+    pieces = ["A", " ", "well", "-", "known", " ", "weir", ", ", "yes"]
+    elements = [{"value": piece} | ({"ts": n, "end_ts": n + 1} if piece.isalpha() else {})
+                for n, piece in enumerate(pieces)]  # fmt: skip
+    turns = [{"speaker": 0, "elements": elements},
+             {"speaker": 0, "elements": [{"value": "Right", "ts": 20, "end_ts": 21}]}]  # fmt: skip
+    transcript = parsed({"monologues": turns})
+    assert said(transcript) == [("Speaker 0", "A well-known weir, yes Right")]
+    assert spans(transcript)[1] == ("well-known", 2.0, 5.0)
+
+
+@pytest.mark.parametrize("stated", [{"attaches_to": "next"}, {}])
+def test_marks_that_open_a_sentence(stated: Any) -> None:
+    """They join the word behind them, whether that is said or not."""
+    results = [{"start": n, "end": n + 0.5, "alternatives": [{"content": text}]}
+               for n, text in enumerate(("Hola", ".", "¿", "Qué", "tal", "?"))]  # fmt: skip
+    results[2] |= stated
+    assert parsed(results).text == "Hola. ¿Qué tal?"
 
 
 def test_turns_without_times() -> None:
