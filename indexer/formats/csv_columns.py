@@ -1,5 +1,6 @@
 """Which column of a table holds what: by the names in its head, else by what stands in it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,17 +10,21 @@ from indexer.formats.time_units import time_value
 _LISTED = {
     "text": "text transcript body content said speech utterance caption line dialogue words word "
     "original texte texto testo aussage wortlaut",
-    "start": "start starttime startms starts startseconds startsec begin in inpoint from time "
-    "timestamp timecode timecodein offset beginn anfang zeit startzeit début inicio inizio",
-    "end": "end endtime endms ends endseconds endsec stop out outpoint to timecodeout ende endzeit "
-    "fin fine",
-    "speaker": "speaker speakername name who person voice speakerid speakerlabel sprecher "
-    "sprecherin locuteur intervenant hablante parlante",
+    "start": "start starttime starts begin in inpoint from time timestamp timecode timecodein "
+    "timein tcin offset beginn anfang zeit startzeit début inicio inizio",
+    "end": "end endtime ends stop out outpoint to timecodeout timeout tcout ende endzeit fin fine",
+    "speaker": "speaker speakername name who person character voice speakerid speakerlabel "
+    "sprecher sprecherin locuteur intervenant hablante parlante",
     "remarks": "commentary comment comments note notes remark remarks translation übersetzung "
     "traduction traducción kommentar",
 }
 _ROLES = {name: role for role, names in _LISTED.items() for name in names.split()}
-_OF_TRANSCRIPTS = frozenset({"text", "start", "end", "speaker"})
+_RANKS = {name: rank for rank, name in enumerate(_ROLES)}
+"""Of several columns with one role, the one whose name stands first is meant."""
+_EXPLAINED = re.compile(r"[(\[].*")
+_UNIT = re.compile(r"(?:in)?(?:m?s|m?secs?|(?:milli)?seconds?)\Z")
+_OF_WORDS, _OF_TIMES = frozenset({"text", "speaker"}), frozenset({"start", "end"})
+_OF_TRANSCRIPTS = _OF_WORDS | _OF_TIMES
 _FEWEST_COLUMNS, _MOST_COLUMNS = 2, 200
 _JUDGED_ROWS = 1_000
 _MOSTLY = 0.9
@@ -65,21 +70,32 @@ def columns_of(rows: Sequence[Sequence[str]], head: Sequence[str] | None) -> Col
 
 
 def _by_name(rows: Sequence[Sequence[str]], head: Sequence[str]) -> Columns | None:
+    found = {role: _named(rows, head, role) for role in _OF_TRANSCRIPTS}
     roles = [_role(name) for name in head]
-    found = {role: at for at, role in reversed(list(enumerate(roles))) if role}
     others = [at for at, role in enumerate(roles) if role is None]
-    text = found.get("text", _longest(rows, others))
+    text = found["text"] if found["text"] is not None else _longest(rows, others)
     if text is None:
         return None
-    start = found.get("start")
+    start = found["start"]
     return Columns(
         text,
         start,
-        found.get("end"),
-        found.get("speaker"),
+        found["end"],
+        found["speaker"],
         tuple(at for at, role in enumerate(roles) if role == "remarks"),
         "" if start is None else head[start].strip(),
         head=True,
+    )
+
+
+def _named(rows: Sequence[Sequence[str]], head: Sequence[str], role: str) -> int | None:
+    """The column that is called by a role: one that holds such things, by the best name."""
+    called = [at for at, name in enumerate(head) if _role(name) == role]
+    timed = {at: _are_times([row[at] for row in rows if at < len(row)]) for at in called}
+    return min(
+        called,
+        key=lambda at: (timed[at] is (role in _OF_WORDS), _RANKS[_known_name(head[at])]),
+        default=None,
     )
 
 
@@ -101,8 +117,14 @@ def _by_content(rows: Sequence[Sequence[str]], width: int) -> Columns | None:
 
 
 def _role(name: str) -> str | None:
-    letters = "".join(char for char in name.casefold() if char.isalpha())
-    return _ROLES.get(letters)
+    return _ROLES.get(_known_name(name))
+
+
+def _known_name(name: str) -> str:
+    """The letters of a column's name, without the unit of its times."""
+    letters = "".join(filter(str.isalpha, _EXPLAINED.sub("", name.casefold())))
+    bare = _UNIT.sub("", letters)
+    return bare if letters not in _ROLES and _ROLES.get(bare) in _OF_TIMES else letters
 
 
 def _longest(rows: Sequence[Sequence[str]], columns: Sequence[int]) -> int | None:

@@ -69,8 +69,26 @@ def transcript_of_table(rows: Rows, columns: Columns) -> Transcript:
 
 def _table(text: str) -> Table | None:
     """The table, by the separator that makes sense of it."""
-    found = (table_of(_rows(text, separator)) for separator in _SEPARATORS)
-    return next((table for table in found if table is not None), None)
+    for separator in _SEPARATORS:
+        rows = _rows(text, separator)
+        if found := table_of(rows):
+            below, columns = found
+            return _unsplit(below, columns, len(rows[0]), separator), columns
+    return None
+
+
+def _unsplit(rows: Rows, columns: Columns, width: int, separator: str) -> Rows:
+    """The rows, with what was said whole where nobody quoted the separators in it."""
+    widths = {len(row) for row in rows}
+    at_the_end = columns.head and columns.text == width - 1
+    if not at_the_end or max(widths, default=0) <= width or len(widths) == 1:
+        return rows
+    return [row if len(row) <= width else _whole(row, columns.text, separator) for row in rows]
+
+
+def _whole(row: list[str], text: int, separator: str) -> list[str]:
+    """A row whose last cell was cut; spreadsheets put empty ones behind it."""
+    return [*row[:text], separator.join(row[text:]).rstrip(f"{separator} ")]
 
 
 def _rows(text: str, separator: str) -> Rows:

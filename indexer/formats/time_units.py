@@ -28,7 +28,7 @@ _END_KEYS = (
     "end_ms", "endMs", "endTimeMs", "end_time_ms", "data_end", "adjustedEnd", "endOffset",
     "end_offset",
 )  # fmt: skip
-_NAMES_MILLISECONDS = re.compile(r"(?:[_ (](?:ms|MS)\)?|Ms|MS|[Mm]illiseconds\)?)\Z")
+_NAMES_MILLISECONDS = re.compile(r"(?:[_ (\[](?:ms|MS)[)\]]?|Ms|MS|[Mm]illiseconds[)\]]?)\Z")
 _SECONDS = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)\s?s")
 CLOCKED = ":"
 """Stands in for what times are called where each of them says its unit."""

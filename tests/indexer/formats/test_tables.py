@@ -79,6 +79,51 @@ def test_ends_tell_milliseconds_where_lines_are_short(separator: str, lines: lis
     assert [one[1:] for one in heard] == [(n * 2.0, n * 2.0 + 1.5) for n in range(len(lines))]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("start_time_ms", "end_time_ms"),
+        ("Start time in milliseconds", "End time in milliseconds"),
+        ("Start [ms]", "End [ms]"),
+        ("Start Time (s)", "End Time (s)"),
+        ("Start (hh:mm:ss)", "End (hh:mm:ss)"),
+        ("Time In", "Time Out"),
+        ("TC In", "TC Out"),
+    ],
+)
+def test_heads_that_explain_their_times(head: tuple[str, str]) -> None:
+    """The unit is no part of the name, and is believed."""
+    in_milliseconds = "ms" in head[0].split(":")[0].lower() or "milli" in head[0]
+    cells = ("1000", "1200") if in_milliseconds else ("0:01", "0:01.2")
+    text = f"{head[0]},{head[1]},Character,Dialogue\n{cells[0]},{cells[1]},Ann,Yes.\n"
+    transcript = csv_table.parse(text)
+    assert (said(transcript), times(transcript)) == ([("Ann", "Yes.")], [(1.0, 1.2)])
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("Line,Speaker,Text", ("1,Ann,Hello.", "2,Bo,Yes.")),
+        ("Words,Text,Speaker", ("1,Hello.,Ann", "1,Yes.,Bo")),
+        ("Name,Speaker,Text", ("ep1.wav,Ann,Hello.", "ep1.wav,Bo,Yes.")),
+        ("Speaker,Speaker Name,Caption", ("0,Ann,Hello.", "1,Bo,Yes.")),
+    ],
+)
+def test_columns_that_could_mean_the_same(head: str, cells: tuple[str, str]) -> None:
+    """The better name wins, and words win over numbers."""
+    transcript = csv_table.parse("\n".join((head, *cells)))
+    assert said(transcript) == [("Ann", "Hello."), ("Bo", "Yes.")]
+
+
+def test_separators_that_nobody_quoted() -> None:
+    """They are part of what was said, where that stands last."""
+    text = "speaker,text\nAnn,Well, I think so, yes\nBo,Right\nAnn,Good,,\n"
+    assert said(csv_table.parse(text))[:2] == [("Ann", "Well, I think so, yes"), ("Bo", "Right")]
+    assert said(csv_table.parse(text))[2] == ("Ann", "Good")
+    nameless = "speaker,text\nAnn,Hello,a\nBo,Yes,b\n"
+    assert said(csv_table.parse(nameless)) == [("Ann", "Hello"), ("Bo", "Yes")]
+
+
 def test_a_quotation_mark_that_is_never_closed() -> None:
     """It is part of its own row, and swallows none of those below."""
     text = 'start,text\n1,"so he said\n2,and went\n3,away\n'
