@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from indexer.assembly import assemble
+from indexer.formats.json_speakers import stated_speaker
 from indexer.formats.json_values import (
     first_object,
     has_keys,
@@ -23,6 +24,7 @@ from indexer.formats.json_values import (
 from indexer.formats.language_tags import language_tag
 from indexer.formats.registry import Likeness, TranscriptFormat
 from indexer.formats.time_units import in_seconds
+from indexer.formats.turns import going_on
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
 from indexer.unspaced import is_unspaced
@@ -50,10 +52,11 @@ def parse(text: str) -> Transcript:
     stated = document.get("segments") if isinstance(document, dict) else document
     language = document.get("language") if isinstance(document, dict) else None
     items = _with_words_of_the_whole(objects(stated), document)
-    timed = sum(any(_start(word) is not None for word in _words(item)) for item in items)
-    timing = Timing.WORD if timed and timed >= len(items) * _WORD_SHARE else Timing.CUE
+    said = [_segments(item) for item in items]
+    in_words = sum(_are_words(segments, item) for segments, item in zip(said, items, strict=True))
+    timing = Timing.WORD if in_words and in_words >= len(items) * _WORD_SHARE else Timing.CUE
     # Words carry their own spaces: " well", "-known".
-    segments = in_seconds(list(_spaced([_segments(item) for item in items])))
+    segments = in_seconds(list(_spaced(said)))
     return assemble(segments, timing, spaced=False, language=language_tag(language))
 
 
@@ -72,28 +75,46 @@ def _with_words_of_the_whole(items: list[dict[str, Any]], document: object) -> l
     return [{**item, "words": said} for item, said in zip(items, own, strict=True)]
 
 
+def _are_words(segments: Sequence[Segment], item: dict[str, Any]) -> bool:
+    """Whether a segment was cut into words that have times."""
+    return bool(_words(item)) and any(one.start is not None for one in segments)
+
+
 def _segments(item: dict[str, Any]) -> list[Segment]:
     """The words of one segment, or the whole of it where it has none."""
     start, end = _start(item), seconds_value(item.get("end"))
-    speaker, text = speaker_value(item.get("speaker")), text_value(item.get("text"))
-    words = [word for word in _words(item) if text_value(word.get("word")).strip()]
+    speaker, text = speaker_value(stated_speaker(item)), text_value(item.get("text"))
+    words = _words(item)
     if not words:
         return [Segment(text, speaker, start, end)]
-    pieces = _cut(text, [text_value(word["word"]) for word in words])
-    segments = [_word(word, piece, speaker) for word, piece in zip(words, pieces, strict=True)]
+    pieces = _cut(text, [_text_of(word) for word in words])
+    speakers = _speakers(words, speaker)
+    segments = list(map(_word, words, pieces, speakers))
     if segments[0].start is None and start is not None:
         # An aligner finds no times for numbers; the first word begins with its segment.
         segments[0] = Segment(segments[0].text, segments[0].speaker, start, segments[0].end)
     return segments
 
 
+def _speakers(words: Sequence[dict[str, Any]], around: str | None) -> list[str | None]:
+    """Who says each word; one that was not aligned has no speaker, and is its neighbour's."""
+    named = [speaker_value(stated_speaker(word)) for word in words]
+    before = going_on(named)
+    first = next((name for name in named if name), around)
+    return [name or first for name in before]
+
+
 def _word(word: dict[str, Any], text: str, speaker: str | None) -> Segment:
-    own = speaker_value(word.get("speaker"))
-    return Segment(text, own or speaker, _start(word), seconds_value(word.get("end")))
+    return Segment(text, speaker, _start(word), seconds_value(word.get("end")))
 
 
 def _words(item: dict[str, Any]) -> list[dict[str, Any]]:
-    return objects(item.get("words"))
+    return [word for word in objects(item.get("words")) if _text_of(word).strip()]
+
+
+def _text_of(word: dict[str, Any]) -> str:
+    """A word; whisper-timestamped calls it a text."""
+    return text_value(word.get("word")) or text_value(word.get("text"))
 
 
 def _start(item: dict[str, Any]) -> float | None:
