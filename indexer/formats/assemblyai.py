@@ -4,9 +4,11 @@
 the lists that it gives under "sentences" and "paragraphs".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from statistics import median
 from typing import Any
 
+from indexer.formats import other_json
 from indexer.formats.json_values import (
     has_keys,
     json_document,
@@ -24,6 +26,9 @@ _OWN_KEYS = (
     "audio_duration", "acoustic_model", "speech_model", "speech_models", "utterances",
     "paragraphs", "sentences",
 )  # fmt: skip
+_SHORTEST_WORD = 0.005
+"""Seconds of a usual word; where it takes less of them, what is stated are seconds."""
+_FEWEST_WORDS = 3
 _OTHERS_KEYS = ("segments", "channels", "items", "word", "punctuated_word", "body")
 
 
@@ -42,6 +47,9 @@ def parse(text: str) -> Transcript:
     if not isinstance(document, dict):
         raise TranscriptRefused("is JSON without AssemblyAI's words. Export it again.")
     words = list(_words(document))
+    if _are_seconds(words):
+        # Others list words by the same keys, and name speakers in turns beside them.
+        return other_json.parse(text)
     if not words:
         raise TranscriptRefused(
             'is AssemblyAI JSON without "words". Export the transcript again once it is completed.'
@@ -61,6 +69,14 @@ def _words(document: dict[str, Any]) -> Iterator[SpokenWord]:
                 milliseconds_value(item.get("end")),
                 numbered_speaker(turn.get("speaker") or item.get("speaker")),
             )
+
+
+def _are_seconds(words: Sequence[SpokenWord]) -> bool:
+    """Whether nobody could say so much in so little time if these were milliseconds."""
+    lengths = [
+        one.end - one.start for one in words if one.start is not None and one.end is not None
+    ]
+    return len(lengths) >= _FEWEST_WORDS and median(lengths) < _SHORTEST_WORD
 
 
 FORMAT = TranscriptFormat("AssemblyAI JSON", (".json",), likeness, parse)
