@@ -102,16 +102,19 @@ def _begins_again(first: SpokenWord, word: SpokenWord) -> bool:
 def _words(result: dict[str, Any]) -> Iterator[SpokenWord]:
     for best in objects(result.get("alternatives"))[:1]:
         for item in objects(best.get("words")):
+            end = _seconds(_first(item, _END_KEYS))
+            # An offset of nothing is left out.
+            unstated = None if end is None else 0
             yield SpokenWord(
                 text_value(item.get("word")),
-                _seconds(_first(item, _START_KEYS)),
-                _seconds(_first(item, _END_KEYS)),
+                _seconds(_first(item, _START_KEYS, unstated)),
+                end,
                 _speaker(_first(item, _SPEAKER_KEYS)),
             )
 
 
-def _first(item: dict[str, Any], keys: Sequence[str]) -> object:
-    return next((item[key] for key in keys if key in item), None)
+def _first(item: dict[str, Any], keys: Sequence[str], otherwise: object = None) -> object:
+    return next((item[key] for key in keys if key in item), otherwise)
 
 
 def _seconds(stated: object) -> float | None:

@@ -75,6 +75,13 @@ def test_seconds_and_their_billionths() -> None:
     assert spans(parsed(result(*words))) == [("Hello", 0.0, 0.4), ("you", 1.3, 2.0)]
 
 
+def test_an_offset_of_nothing_is_left_out() -> None:
+    """By version 2, for the first word."""
+    first = {"endOffset": "0.4s", "word": "Hello"}
+    second = {"startOffset": "0.4s", "endOffset": "0.8s", "word": "there."}
+    assert spans(parsed(result(first, second)))[0] == ("Hello", 0.0, 0.4)
+
+
 def test_channels_are_speakers() -> None:
     """The results of two microphones take turns, and both begin at the beginning."""
     transcript = parsed(
