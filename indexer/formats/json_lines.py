@@ -1,42 +1,48 @@
-"""JSON Lines: an object a line, ``{"start": 0.0, "end": 4.2, "text": …}``.
+"""JSON Lines: an object a line, ``{"start": 0.0, "end": 4.2, "text": …}``; or laid out as it may.
 
-They are the items of a list, which the readers of Whisper's and of other JSON know. A line that is
-broken refuses the file, as it would inside a list.
+They are the items of a list, which the readers of Whisper's and of other JSON know. An object that
+is broken refuses the file, as it would inside a list.
 """
 
-import io
-from itertools import islice
+import json
+import re
 
 from indexer.formats import other_json, whisper_json
-from indexer.formats.json_values import json_document, opens_json
-from indexer.formats.registry import Likeness, TranscriptFormat, TranscriptRefused
+from indexer.formats.json_values import opens_json
+from indexer.formats.registry import Likeness, TranscriptFormat
 from indexer.transcript import Transcript
+
+_OBJECT = re.compile(r"\S")
+_NEXT = re.compile(r"\}\s*\{")
 
 
 def likeness(text: str) -> Likeness:
-    """Certain where the first line is an object, and the next one opens another."""
-    opening = list(islice((line for line in io.StringIO(text) if line.strip()), 2))
-    if len(opening) < 2 or not all(line.lstrip().startswith("{") for line in opening):  # noqa: PLR2004
+    """Certain where one object ends and the next one opens."""
+    if not text.lstrip().startswith("{") or not _NEXT.search(text):
         return Likeness.NONE
-    try:
-        json_document(opening[0])
-    except TranscriptRefused:
-        return Likeness.NONE
-    return Likeness.CERTAIN if opens_json(opening[1]) else Likeness.NONE
+    _, *others = _objects(text, most=1)
+    return Likeness.CERTAIN if others and opens_json(others[0]) else Likeness.NONE
 
 
 def parse(text: str) -> Transcript:
     """Its objects, as a list of them is read."""
-    document = _as_list(text)
+    document = f"[{','.join(_objects(text))}]"
     is_whisper = whisper_json.likeness(document) is Likeness.CERTAIN
     return whisper_json.parse(document) if is_whisper else other_json.parse(document)
 
 
-def _as_list(text: str) -> str:
-    """The list of all objects, each in the line in which it stood."""
-    *above, last = text.rstrip().split("\n")
-    separated = (f"{line}," if line.strip() else line for line in above)
-    return "[" + "\n".join([*separated, f"{last}]"])
+def _objects(text: str, most: int | None = None) -> list[str]:
+    """The objects, each with the lines above it; what is none, or comes after most, is the last."""
+    decoder, at, found = json.JSONDecoder(), 0, list[str]()
+    text = text.rstrip()
+    while (opening := _OBJECT.search(text, at)) and (most is None or len(found) < most):
+        try:
+            _, end = decoder.raw_decode(text, opening.start())
+        except (ValueError, RecursionError):
+            break
+        found.append(text[at:end])
+        at = end
+    return [*found, text[at:]] if at < len(text) else found
 
 
 FORMAT = TranscriptFormat("JSON Lines", (".jsonl", ".ndjson"), likeness, parse)

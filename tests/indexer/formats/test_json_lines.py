@@ -41,6 +41,16 @@ def test_recognised_whatever_it_is_called(tmp_path: Path, name: str) -> None:
     assert (read.format_name, read.transcript.text) == ("JSON Lines", "one two")
 
 
+@pytest.mark.parametrize(("indent", "between"), [(2, "\n"), (None, ""), (None, " ")])
+def test_objects_one_after_the_other(tmp_path: Path, indent: int | None, between: str) -> None:
+    """As a recogniser prints them, on as many lines as it likes."""
+    path = tmp_path / "a.json"
+    objects = [json.dumps(line(text, n * 2), indent=indent) for n, text in enumerate("abc")]
+    path.write_text(between.join(objects))
+    read = read_transcript(path)
+    assert (read.format_name, read.transcript.text) == ("JSON Lines", "a b c")
+
+
 @pytest.mark.parametrize("broken", ['{"start": 4, "te', '{"start": 4} {', "words"])
 def test_a_broken_line_refuses_the_file(tmp_path: Path, broken: str) -> None:
     """By its place: what breaks off was not exported to its end."""
