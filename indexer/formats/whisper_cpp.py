@@ -3,6 +3,8 @@
 Offsets are milliseconds; the same times stand beside them as clocks, in ``timestamps``.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from indexer.assembly import assemble
@@ -18,6 +20,8 @@ from indexer.formats.json_values import (
 )
 from indexer.formats.language_tags import language_tag
 from indexer.formats.registry import Likeness, TranscriptFormat
+from indexer.formats.sharing import are_words
+from indexer.formats.spoken_words import SpokenWord, transcript_of_words
 from indexer.segment import Segment
 from indexer.transcript import Timing, Transcript
 
@@ -30,16 +34,29 @@ def likeness(text: str) -> Likeness:
 
 
 def parse(text: str) -> Transcript:
-    """Its segments as cues."""
+    """Its segments as cues, or the words that they make up where each is a part of one."""
     document = json_document(text)
     segments = [_segment(item) for item in objects(within(document, "transcription"))]
     language = language_tag(within(document, "result", "language"))
-    return assemble(segments, Timing.CUE, language=language)
+    if _are_tokens(segments):
+        return transcript_of_words(map(_token, segments), language)
+    cues = [replace(one, text=one.text.strip()) for one in segments]
+    return assemble(cues, Timing.CUE, language=language)
+
+
+def _are_tokens(segments: Sequence[Segment]) -> bool:
+    """Whether segments are as short as they can be, and bring the spaces between words."""
+    own_spaces = any(one.text[:1].isspace() for one in segments[1:])
+    return own_spaces and are_words([one.text for one in segments if one.text.strip()])
+
+
+def _token(one: Segment) -> SpokenWord:
+    return SpokenWord(one.text, one.start, one.end, one.speaker, not one.text[:1].isspace())
 
 
 def _segment(item: dict[str, Any]) -> Segment:
     return Segment(
-        text_value(item.get("text")).strip(),
+        text_value(item.get("text")),
         speaker_value(item.get("speaker")),
         milliseconds_value(within(item, "offsets", "from")),
         milliseconds_value(within(item, "offsets", "to")),

@@ -162,6 +162,16 @@ def test_assemblyai_utterances_name_the_speaker() -> None:
     ]
 
 
+def test_seconds_under_assemblyai_keys() -> None:
+    """Nobody says a word in a thousandth of one; paragraphs beside the words tell who speaks."""
+    words = [{"text": text, "start": n, "end": n + 0.5, "confidence": 0.9}
+             for n, text in enumerate(("Down", "there.", "Yes."))]  # fmt: skip
+    paragraphs = [{"speaker": "Ann", "start": 0}, {"speaker": "Bo", "start": 2}]
+    transcript = parsed(assemblyai, {"words": words, "paragraphs": paragraphs})
+    assert said(transcript) == [("Ann", "Down there."), ("Bo", "Yes.")]
+    assert spans(transcript)[1] == ("there.", 1.0, 1.5)
+
+
 def test_aws_marks_belong_to_the_word_before() -> None:
     """And the speaker is found by the second."""
     transcript = parsed(aws_transcribe, AWS)
@@ -211,6 +221,17 @@ def test_whisper_cpp_counts_milliseconds() -> None:
     transcript = parsed(whisper_cpp, CPP)
     assert spans(transcript) == [("Hello there.", 0.1, 0.9), ("Yes.", 1.2, 1.5)]
     assert transcript.language == "en"
+
+
+def test_whisper_cpp_tokens_make_up_words() -> None:
+    """As -ml 1 writes them, with the spaces that stand between words."""
+    parts = [{"offsets": {"from": n * 100, "to": n * 100 + 100}, "text": text}
+             for n, text in enumerate((" And", " fel", "low", " Americ", "ans", ","))]  # fmt: skip
+    transcript = parsed(whisper_cpp, {"transcription": parts})
+    assert spans(transcript) == [
+        ("And", 0.0, 0.1), ("fellow", 0.1, 0.3), ("Americans,", 0.3, 0.5)
+    ]  # fmt: skip
+    assert transcript.utterances[0].timing is Timing.WORD
 
 
 def event(start: int, duration: int, *segments: tuple[str, int | None], **more: Any) -> Any:
