@@ -5,6 +5,10 @@ the file has to use labels: it opens with one, or two of them come back, or half
 have one. A single name that comes back again and again in a file that does not, is a recogniser's:
 it tells nothing, and nobody said it. Who writes no other mark of punctuation, writes no colon
 but behind a name: in such a file two labels are enough.
+
+Where nearly every line has a label and they come back, they are believed whatever they look like
+(``ann``, ``Lee, Ann``). Names in brackets, ``[Ann Lee] Hello``, have to come back; a recogniser's
+number needs no sign behind it, ``SPEAKER_00 Hello``.
 """
 
 import re
@@ -26,6 +30,14 @@ _SENTENCE_ENDS_INSIDE = re.compile(r"[.?!…。？！](?=[\"'”’)\]\s]|$)")
 _UNPUNCTUATED = 0.05
 """Of all lines; where no more have the end of a sentence, ends of lines tell nothing."""
 _NUMBERED = re.compile(r"(?:speaker|spk|person|voice)[ _-]?(?:\d{1,3}|[A-Z])", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:speaker|spk)[ _-]?\d{1,3}", re.IGNORECASE)
+_IN_BRACKETS = re.compile(
+    r"\s*(?:\[([^\[\]:\n]{1,60})\]|\(([^():\n]{1,60})\)|((?:SPEAKER|speaker)_\d{1,3})(?=[\s:]|$))"
+    r"\s*(?:[:：](?:\s+|$))?"
+)
+_FEWEST_IN_BRACKETS = 0.2
+_NEARLY_ALL = 0.9
+"""Of all lines that say something."""
 _FEWEST_FALSE = 10
 _SOUND = re.compile(r"\s*[\[(♪♫][^\])]{0,60}[\])♪♫]?\s*")
 
@@ -49,6 +61,16 @@ _NO_NAMES_LISTED = """
     remarque exemple domanda risposta esempio pergunta resposta exemplo vraag antwoord voorbeeld
 """
 _NO_NAMES = frozenset(_NO_NAMES_LISTED.split())
+_SOUNDS_LISTED = """
+    music musik musique música musica muziek muzyka müzik музыка 音楽 음악 applause applaus aplausos
+    applausi applaudissements brawa alkış аплодисменты 拍手 박수 laughter laughs laugh laughing
+    gelächter lachen lacht gelach rires rire risas risos risate śmiech смех 笑 웃음
+    chuckle chuckles chuckling sigh sighs sighing cough coughs coughing crosstalk overlapping
+    inaudible unintelligible indistinct unclear foreign silence pause noise beep bleep sound sounds
+    cheering cheers clapping crying screaming gasps theme song singing sings jingle intro outro
+    break ad advertisement sponsor snorts sniffs clears throat
+"""
+_SOUNDS = frozenset(_SOUNDS_LISTED.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +89,12 @@ def split_labels(lines: Iterable[str], *, turns: bool = False) -> list[LabelledL
     stamp before it does: a name there needs not come back, nor a sentence to have ended.
     """
     spoken = list(lines)
-    candidates = [_candidate(line) for line in spoken]
+    return _split_at_brackets(spoken) or _split_at_colons(spoken, turns=turns)
+
+
+def _split_at_colons(spoken: list[str], *, turns: bool) -> list[LabelledLine]:
+    habitual = _habitual(spoken)
+    candidates = [_candidate(line, habitual) for line in spoken]
     counts = Counter(name for name in candidates if name)
     believed = {name for name, count in counts.items() if count > 1}
     if _is_unpunctuated(spoken):
@@ -84,6 +111,62 @@ def split_labels(lines: Iterable[str], *, turns: bool = False) -> list[LabelledL
     ]
 
 
+def _split_at_brackets(spoken: list[str]) -> list[LabelledLine]:
+    """The lines of a file that names who speaks in brackets; nothing where it does not."""
+    found = [_IN_BRACKETS.match(line) for line in spoken]
+    names = [_name_in(one) if one else None for one in found]
+    believed = _believed_in_brackets(names, spoken)
+    return (
+        [
+            LabelledLine(name, line[one.end() :]) if one and name in believed else _unlabelled(line)
+            for line, one, name in zip(spoken, found, names, strict=True)
+        ]
+        if believed
+        else []
+    )
+
+
+def _believed_in_brackets(names: list[str | None], spoken: list[str]) -> set[str]:
+    """Those that come back, numbers, and all of them where nearly every line has one."""
+    counts = Counter(name for name in names if name)
+    numbers = {name for name in counts if _COUNTED.fullmatch(name)}
+    back = {name for name, count in counts.items() if count > 1}
+    said = _said_lines(spoken)
+    believed = set(counts) if back and counts.total() >= said * _NEARLY_ALL else back | numbers
+    labelled = sum(counts[name] for name in believed)
+    before_colons = sum(_candidate(line, set()) is not None for line in spoken)
+    tells = len(believed) > 1 or bool(numbers)
+    is_habit = labelled >= max(2, said * _FEWEST_IN_BRACKETS, before_colons)
+    return believed if tells and is_habit else set()
+
+
+def _name_in(brackets: re.Match[str]) -> str | None:
+    """The name in brackets; ``[Music]`` is none."""
+    name = canonical_text(brackets[1] or brackets[2] or brackets[3])
+    is_sound = any(word in _SOUNDS for word in name.casefold().split())
+    return name if looks_like_name(name) and not is_sound else None
+
+
+def _habitual(spoken: list[str]) -> set[str]:
+    """What stands before the colons of nearly all lines, and comes back."""
+    counts = Counter(label for line in spoken if (label := _label(line)))
+    back = {label for label, count in counts.items() if count > 1}
+    labelled = sum(counts[label] for label in back)
+    return back if len(back) > 1 and labelled >= _said_lines(spoken) * _NEARLY_ALL else set()
+
+
+def _label(line: str) -> str | None:
+    """Whatever stands before a colon and could stand for a person."""
+    found = _LABEL.match(line)
+    label = canonical_text(found[1]) if found else ""
+    is_one = any(char.isalpha() for char in label) and not is_never_a_name(label)
+    return label if is_one and not _opens_speech(label.split()[0]) else None
+
+
+def _said_lines(spoken: list[str]) -> int:
+    return sum(1 for line in spoken if line.strip() and not _SOUND.fullmatch(line))
+
+
 def false_labels(lines: Iterable[LabelledLine]) -> Counter[Repair]:
     """How many lines had a label that tells nothing, as a repair."""
     return Counter({Repair.FALSE_LABELS: sum(line.had_false_label for line in lines)})
@@ -91,6 +174,8 @@ def false_labels(lines: Iterable[LabelledLine]) -> Counter[Repair]:
 
 def looks_like_name(text: str) -> bool:
     """Whether the text could be a speaker: one to five capitalised words, or ``Speaker 1``."""
+    if _COUNTED.fullmatch(text):
+        return True
     words = _ROLE.sub("", text).split()
     if not 1 <= len(words) <= _MOST_WORDS or _opens_speech(words[0]):
         return False
@@ -119,7 +204,8 @@ def _opens_name(word: str) -> bool:
 
 
 def _continues_name(word: str) -> bool:
-    return _is_name_word(word) and (not word[0].islower() or word in _IN_NAMES)
+    """A device may stand for who holds it: ``Bo's iPhone``."""
+    return _is_name_word(word) and (not word.islower() or word in _IN_NAMES)
 
 
 def _is_name_word(word: str) -> bool:
@@ -128,10 +214,10 @@ def _is_name_word(word: str) -> bool:
     return not word.endswith(".") or bool(_ABBREVIATED.fullmatch(word))
 
 
-def _candidate(line: str) -> str | None:
+def _candidate(line: str, habitual: set[str]) -> str | None:
     found = _LABEL.match(line)
     name = canonical_text(found[1]) if found else ""
-    return name if looks_like_name(name) else None
+    return name if name in habitual or looks_like_name(name) else None
 
 
 def _uses_labels(spoken: list[str], candidates: list[str | None], believed: set[str]) -> bool:

@@ -87,3 +87,61 @@ def test_the_label_is_taken_off_the_words() -> None:
 def test_addresses_and_hours_are_no_labels() -> None:
     """A label is followed by white space."""
     assert speakers("Https://a.example", "Ann:b", "Ten:30") == [None] * 3
+
+
+@pytest.mark.parametrize("form", ["[{}] {}", "({}) {}", "[{}]: {}"])
+def test_names_in_brackets_that_come_back_are_believed(form: str) -> None:
+    """As captions write them; what is said may hold any colon."""
+    said = [("Ann Lee", "this: that."), ("Bo", "Yes."), ("Ann Lee", "and then"), ("Bo", "No.")]
+    found = split_labels(form.format(*one) for one in said)
+    assert [(line.speaker, line.text) for line in found] == said
+
+
+def test_sounds_in_brackets_are_nobody() -> None:
+    """They come back as names do, and captions have capitals there."""
+    lines = [
+        "[Music]",
+        "[Applause] Hello.",
+        "[Music] Well.",
+        "(LAUGHS) Yes.",
+        "(LAUGHS) [Applause]",
+    ]
+    assert speakers(*lines, "[Upbeat Music]", "[Applause]") == [None] * 7
+
+
+def test_a_name_in_brackets_now_and_then_is_a_remark() -> None:
+    """Where colons name who speaks, brackets do not."""
+    lines = [
+        "Ann: Hi.",
+        "[Ann] waves.",
+        "Bo: Hi.",
+        "Ann: So.",
+        "[Ann] waves.",
+        "[Bo] waves.",
+        "Bo: a",
+    ]
+    assert speakers(*lines) == ["Ann", None, "Bo", "Ann", None, None, "Bo"]
+
+
+@pytest.mark.parametrize("form", ["[{}]: {}", "({}) {}", "{} {}", "{}: {}"])
+def test_a_recognisers_numbers_are_believed(form: str) -> None:
+    """With any sign behind them, or none, and though one of them speaks once."""
+    said = [("SPEAKER_00", "one"), ("SPEAKER_01", "two"), ("SPEAKER_00", "three")]
+    found = split_labels(form.format(*one) for one in said)
+    assert [(line.speaker, line.text) for line in found] == said
+    assert speakers("speaker_0: a.", "speaker_1: b.") == ["speaker_0", "speaker_1"]
+
+
+def test_labels_of_nearly_every_line_are_believed_whatever_they_look_like() -> None:
+    """A meeting's people are called as they typed it."""
+    names = ["ann lee", "bo", "Lee, Ann", "3Blue1Brown", "Ann Lee, Host"] * 2
+    assert speakers(*(f"{name}: Hello." for name in names)) == names
+    assert speakers("Ann (she/her): a", "Bo’s iPhone: b", "Ann (she/her): c", "Bo’s iPhone: d") == [
+        *("Ann (she/her)", "Bo’s iPhone") * 2,
+    ]
+
+
+def test_colons_of_speech_are_no_habit_of_labels() -> None:
+    """They come back, too, but not on nearly every line."""
+    lines = ["the plan: a.", "the point: b.", "We go on.", "the plan: c.", "the point: d.", "Yes."]
+    assert speakers(*lines) == [None] * 6
