@@ -3,37 +3,29 @@
 00:00:05 text        [0:05] Ann Lee: text        (1:02:03) text
 Ann Lee (00:00:05) - text        Speaker 1 (00:18):        Ann Lee  0:32
 00:00:05 Ann Lee                 [Ann Lee] 12:03:22        with the text below
+Ann Lee [00:00:09] text          Ann Lee:<tab>00:09<tab>text        Ann Lee • 0:09
 [1m5s] text        (65s) text        [0.0s -> 4.2s] text        Ann Lee (65s): text
+00:00:09:12 - 00:00:17:02        with a name and the text below
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from indexer.assembly import assemble
+from indexer.formats.frame_stamps import without_frames
 from indexer.formats.labels import false_labels, looks_like_name, split_labels
 from indexer.formats.registry import Likeness, TranscriptFormat
 from indexer.formats.spelled_stamps import with_clocks
-from indexer.formats.timestamps import CLOCK, are_captions, cut_at_stamps, seconds_of
+from indexer.formats.stamped_heads import NAMED_BEFORE_WORDS, Head, head_of
+from indexer.formats.timestamps import CLOCK, are_captions, cut_at_stamps
 from indexer.formats.turns import TurnLine, segments_of
 from indexer.repairs import Repair
 from indexer.transcript import Timing, Transcript, canonical_text
 
-_BRACKETED = re.compile(
-    rf"\s*[\[(]\s*({CLOCK})(?:\s*(?:-->|[-–—])\s*{CLOCK})?\s*[\])]\s*(?:[:\-–—]\s+)?(.*)"
-)
-_BARE = re.compile(
-    rf"\s*({CLOCK})(?:\s+[-–—]\s+|:?\s+|\s*$)(?!(?:[ap]\.?m\b|o'clock))(.*)", re.IGNORECASE
-)
-_NAMED = re.compile(
-    rf"\s*([^\[\]():\n]{{1,60}}?)\s*[\[(]\s*({CLOCK})\s*[\])]\s*(?:[:\-–—](?:\s+|$)|$)(.*)"
-)
-_NAME_BEFORE_BARE = re.compile(rf"\s*([^\[\]():\n]{{1,60}}?)\s*[\s,|–-]\s*({CLOCK})\s*$")
-_LABEL_BEFORE = re.compile(rf"\s*([^\[\]():\n]{{1,60}}?)\s*:\s*[\[(]\s*({CLOCK})\s*[\])]\s*(.*)")
 _LONE_CLOCK = re.compile(rf"\s*{CLOCK}\s*")
-_BRACKETED_NAME = re.compile(rf"\s*\[([^\[\]:\n]{{1,60}})\]\s+({CLOCK})\s*$")
 
 _SNIFFED_CHARS = 200_000
 _FEWEST_BARE_MINUTES = 3
@@ -46,29 +38,17 @@ _TIME_OF_DAY = 3_600.0
 """Seconds; where the first stamp is later, what is stamped is not the recording."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """What stands before the words of a line; ``shape`` is how it is written."""
-
-    shape: str
-    stamp: float
-    speaker: str | None
-    rest: str
-
-
 def likeness(text: str) -> Likeness:
     """Likely where lines open with stamps that go forward."""
-    head = with_clocks(text[:_SNIFFED_CHARS])
-    filled = [line for line in head.split("\n") if line.strip()]
-    filled = _with_times_beside_names(filled)
-    return Likeness.LIKELY if _shapes([_head(line) for line in filled]) else Likeness.NONE
+    filled = [line for line in _written(text[:_SNIFFED_CHARS]) if line.strip()]
+    filled = _together(filled)
+    return Likeness.LIKELY if _shapes([head_of(line) for line in filled]) else Likeness.NONE
 
 
 def parse(text: str) -> Transcript:
     """Its turns; stamps a few seconds apart are captions, others are paragraphs."""
     repairs: Counter[Repair] = Counter()
-    written = with_clocks(text).split("\n")
-    lines = list(_lines(_with_times_beside_names(written), repairs))
+    lines = list(_lines(_together(_written(text)), repairs))
     stamps = [line.stamp for line in lines if line.stamp is not None]
     if stamps and stamps[0] >= _TIME_OF_DAY:
         # Nobody is silent for an hour first: these are times of day, of a meeting perhaps.
@@ -80,8 +60,13 @@ def parse(text: str) -> Transcript:
     return assemble(segments_of(lines, captions=captions), timing, repairs=repairs)
 
 
+def _written(text: str) -> list[str]:
+    """The lines of a text, with clocks for whatever else its stamps are."""
+    return with_clocks(without_frames(text)).split("\n")
+
+
 def _lines(lines: Sequence[str], repairs: Counter[Repair]) -> Iterator[TurnLine]:
-    found = _with_names_behind([_head(line) for line in lines])
+    found = _with_names_behind([head_of(line) for line in lines])
     shapes = _shapes([head for head, line in zip(found, lines, strict=True) if line.strip()])
     heads = [head if head and head.shape in shapes else None for head in found]
     named = any(head and head.speaker for head in heads)
@@ -118,21 +103,24 @@ def _cut(line: TurnLine) -> Iterator[TurnLine]:
             yield TurnLine(text, stamp=stamp)
 
 
-def _head(line: str) -> _Head | None:
-    if ":" not in line[:80]:
-        return None
-    if found := _BRACKETED.match(line):
-        return _Head("bracketed", seconds_of(found[1]), None, found[2])
-    if found := _BARE.match(line):
-        shape = "bare hours" if found[1].count(":") > 1 else "bare minutes"
-        return _Head(shape, seconds_of(found[1]), None, found[2])
-    found = _NAMED.match(line) or _LABEL_BEFORE.match(line)
-    if found and looks_like_name(canonical_text(found[1])):
-        return _Head("named", seconds_of(found[2]), canonical_text(found[1]), found[3])
-    found = _BRACKETED_NAME.match(line) or _NAME_BEFORE_BARE.match(line)
-    if found and looks_like_name(canonical_text(found[1])):
-        return _Head("named bare", seconds_of(found[2]), canonical_text(found[1]), "")
-    return None
+def _together(lines: Sequence[str]) -> list[str]:
+    """The lines with the times and the names that stand alone on theirs on one."""
+    return _with_names_beside_times(_with_times_beside_names(lines))
+
+
+def _with_names_beside_times(lines: Sequence[str]) -> list[str]:
+    """The lines with a name between a time and words, each on a line, moved up beside the time."""
+    heads = [head_of(line) for line in lines]
+    alone = [at for at, head in enumerate(heads[:-2]) if head and not (head.rest or head.speaker)]
+    below = [at for at in alone if looks_like_name(canonical_text(lines[at + 1]))]
+    named = [at for at in below if heads[at + 1] is None and lines[at + 2].strip()]
+    names = {lines[at + 1].strip() for at in named}
+    if len(names) >= len(named) or len(named) < len(alone) * _NAMES_BEHIND_STAMPS:
+        return list(lines)
+    joined = list(lines)
+    for at in named:
+        joined[at : at + 2] = [f"{lines[at].rstrip()} {lines[at + 1].strip()}", ""]
+    return joined
 
 
 def _with_times_beside_names(lines: Sequence[str]) -> list[str]:
@@ -150,7 +138,7 @@ def _with_times_beside_names(lines: Sequence[str]) -> list[str]:
     return joined
 
 
-def _with_names_behind(heads: Sequence[_Head | None]) -> list[_Head | None]:
+def _with_names_behind(heads: Sequence[Head | None]) -> list[Head | None]:
     """Stamps that stand before names alone, with what is said on the lines below."""
     stamped = [head for head in heads if head and head.speaker is None]
     named = [head for head in stamped if looks_like_name(canonical_text(head.rest))]
@@ -163,11 +151,11 @@ def _with_names_behind(heads: Sequence[_Head | None]) -> list[_Head | None]:
     ]
 
 
-def _come_back(heads: Sequence[_Head]) -> bool:
+def _come_back(heads: Sequence[Head]) -> bool:
     return len({canonical_text(head.rest) for head in heads}) < len(heads)
 
 
-def _shapes(heads: Sequence[_Head | None]) -> set[str]:
+def _shapes(heads: Sequence[Head | None]) -> set[str]:
     """The ways in which a file writes its stamps: those that open it, or come back in order.
 
     Takes what stands before the words of each line that is not blank.
@@ -181,7 +169,16 @@ def _shapes(heads: Sequence[_Head | None]) -> set[str]:
     if "bare minutes" in shapes:
         # Past the first hour "59:58" goes on as "1:00:02".
         shapes.add("bare hours")
+    if NAMED_BEFORE_WORDS in shapes and not _names_come_back(heads):
+        shapes.remove(NAMED_BEFORE_WORDS)
     return shapes & set(stamps)
+
+
+def _names_come_back(heads: Sequence[Head | None]) -> bool:
+    """Whether those before stamps and words do, as words of speech do not."""
+    names = [head.speaker for head in heads if head and head.shape == NAMED_BEFORE_WORDS]
+    few = len(set(names)) < len(names) and len(set(names)) * 2 <= len(names) + 1
+    return few and len(names) * 3 >= len(heads)
 
 
 def _is_habit(shape: str, stamps: Sequence[float]) -> bool:

@@ -138,6 +138,13 @@ def test_words_above_the_first_stamp_have_no_time() -> None:
         "00:00:05 Ann Lee\nHello there.\n\n00:01:02 Bo\nYes.\n\n00:01:09 Ann Lee\nBye.",
         "[Ann Lee] 00:00:05\nHello there.\n\n[Bo] 00:01:02\nYes.\n\n[Ann Lee] 00:01:09\nBye.",
         "Ann Lee\n0:05\nHello there.\n\nBo\n1:02\nYes.\n\nAnn Lee\n1:09\nBye.\n\nBo\n1:10\nSo.",
+        "00:00:05\nAnn Lee\nHello there.\n\n00:01:02\nBo\nYes.\n\n00:01:09\nAnn Lee\nBye.",
+        "Ann Lee [00:00:05] Hello there.\n\nBo [00:01:02] Yes.\n\nAnn Lee [00:01:09] Bye.",
+        "Ann Lee (00:05) Hello there.\n\nBo (01:02) Yes.\n\nAnn Lee (01:09) Bye.",
+        "Ann Lee:\t00:05\tHello there.\n\nBo:\t01:02\tYes.\n\nAnn Lee:\t01:09\tBye.",
+        "Ann Lee [0:05 - 0:09]: Hello there.\nBo [1:02 - 1:03]: Yes.\nAnn Lee [1:09 - 2:00]: Bye.",
+        "Ann Lee • 0:05\nHello there.\n\nBo • 1:02\nYes.\n\nAnn Lee • 1:09\nBye.",
+        "0:05 --> 0:09 Ann Lee: Hello there.\n1:02 --> 1:03 Bo: Yes.\n1:09 --> 1:10 Ann Lee: Bye.",
     ],
 )
 def test_exports_of_editors_and_meetings(text: str) -> None:
@@ -150,6 +157,44 @@ def test_exports_of_editors_and_meetings(text: str) -> None:
         ("Ann Lee", "Bye."),
     ]
     assert [start for start, _ in times(transcript)][:2] == [5.0, 62.0]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{}:10 - {}:24\n{}\n{}\n\n",
+        "[{};10 - {};24]\n{}\n {}\n\n",
+        "{0}:10 {2}: {3}\n",
+        "[{0}:10] {2}: {3}\n",
+    ],
+)
+def test_time_codes_count_frames(form: str) -> None:
+    """How many a second has is not said: they are left out."""
+    said_then = [
+        ("00:00:05", "Ann", "One."),
+        ("00:01:02", "Bo", "Two."),
+        ("00:02:00", "Ann", "So."),
+    ]
+    text = "".join(form.format(clock, clock, name, words) for clock, name, words in said_then)
+    assert timed_text.likeness(text) is Likeness.LIKELY
+    transcript = timed_text.parse(text)
+    assert said(transcript) == [("Ann", "One."), ("Bo", "Two."), ("Ann", "So.")]
+    assert times(transcript) == [(5.0, 62.0), (62.0, 120.0), (120.0, None)]
+
+
+def test_what_a_caption_plugin_writes_around_its_captions_is_no_speech() -> None:
+    """It has no arrow between the times of a caption."""
+    captions = "00:00:05:12 00:00:08:02\nOne.\n\n00:00:09:12 00:00:17:02\nTwo.\n"
+    text = (
+        f"@ This file was written by a plugin\n\n<begin subtitles>\n\n{captions}\n<end subtitles>"
+    )
+    assert spans(timed_text.parse(text)) == [("One.", 5.0, 9.0), ("Two.", 9.0, None)]
+
+
+def test_words_before_a_stamp_inside_a_line_are_no_name() -> None:
+    """They do not come back as names do."""
+    text = "Hello [0:05] there.\n\nBoats [0:09] float.\n\nRivers [1:00] flow.\n"
+    assert timed_text.likeness(text) is Likeness.NONE
 
 
 def test_times_of_day_are_not_those_of_a_recording() -> None:
