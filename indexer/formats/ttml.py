@@ -39,8 +39,9 @@ def parse(text: str) -> Transcript:
         _attribute(agent, "id"): "".join(agent.itertext()).strip()
         for agent in _elements(root, "agent")
     }
+    clocks = _Clocks(root, rates)
     paragraphs = _elements(root, "p")
-    cues = [cue for one in paragraphs if (cue := _cue(one, names, rates)) is not None]
+    cues = [cue for one in paragraphs if (cue := _cue(one, names, clocks)) is not None]
     return transcript_of(cues, language_tag(_attribute(root, "lang")))
 
 
@@ -64,13 +65,72 @@ class _Rates:
         return None
 
 
+class _Clocks:
+    """When elements begin and end, where those around them have times, too.
+
+    The specification counts from the beginning of the element around; many count from zero. Where
+    anything inside begins before what is around it, it is counted as the specification has it.
+    """
+
+    def __init__(self, root: Any, rates: _Rates) -> None:  # noqa: ANN401 - an element of lxml
+        self._rates = rates
+        self._origins: dict[Any, float] = {root: 0.0}
+        for around in _elements(root, "body", "div"):
+            self._origins[around] = self._origin_inside(around)
+
+    def times(self, element: Any) -> tuple[float | None, float | None]:  # noqa: ANN401
+        """The start and the end of a paragraph; its own, of its spans or of what is around it."""
+        start, end = self._own(element)
+        if start is not None:
+            return start, end
+        spans = [self._own(one, element) for one in _elements(element, "span")]
+        starts = [begin for begin, _ in spans if begin is not None]
+        if starts:
+            return starts[0], max((until for _, until in spans if until is not None), default=None)
+        around = next(
+            (one for one in element.iterancestors() if self._begin(one) is not None), None
+        )
+        return (None, None) if around is None else self._own(around)
+
+    def stamp(self, span: Any, paragraph: Any, start: float) -> float | None:  # noqa: ANN401
+        """When a span of a paragraph that starts then begins."""
+        begin = self._begin(span)
+        if begin is None:
+            return None
+        if self._begin(paragraph) is None:
+            return self._origin(paragraph) + begin
+        return begin if begin >= start else start + begin
+
+    def _own(self, element: Any, inside: Any = None) -> tuple[float | None, float | None]:  # noqa: ANN401
+        start = self._begin(element)
+        if start is None:
+            return None, None
+        end, lasts = (self._rates.seconds(_attribute(element, key)) for key in ("end", "dur"))
+        if end is None and lasts is not None:
+            end = start + lasts
+        origin = self._origin(element if inside is None else inside)
+        return round(origin + start, 6), None if end is None else round(origin + end, 6)
+
+    def _begin(self, element: Any) -> float | None:  # noqa: ANN401
+        return self._rates.seconds(_attribute(element, "begin"))
+
+    def _origin(self, element: Any) -> float:  # noqa: ANN401
+        return self._origins.get(element.getparent(), 0.0)
+
+    def _origin_inside(self, around: Any) -> float:  # noqa: ANN401
+        begin, origin = self._begin(around) or 0.0, self._origin(around)
+        inside = (self._begin(one) for one in _elements(around, "p", "div") if one is not around)
+        earliest = min((start for start in inside if start is not None), default=begin)
+        return origin + begin if earliest < begin else origin
+
+
 def _positive(stated: str | None) -> float | None:
     found = re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", stated or "")
     return float(found[0]) or None if found else None
 
 
-def _elements(root: Any, name: str) -> Iterator[Any]:  # noqa: ANN401 - elements of lxml
-    return (element for element in root.iter() if local_name(element.tag) == name)
+def _elements(root: Any, *names: str) -> Iterator[Any]:  # noqa: ANN401 - elements of lxml
+    return (element for element in root.iter() if local_name(element.tag) in names)
 
 
 def _attribute(element: Any, name: str) -> str | None:  # noqa: ANN401 - an element of lxml
@@ -78,14 +138,11 @@ def _attribute(element: Any, name: str) -> str | None:  # noqa: ANN401 - an elem
     return next(found, None)
 
 
-def _cue(paragraph: Any, names: dict[str | None, str], rates: _Rates) -> Cue | None:  # noqa: ANN401
-    start = rates.seconds(_attribute(paragraph, "begin"))
+def _cue(paragraph: Any, names: dict[str | None, str], clocks: _Clocks) -> Cue | None:  # noqa: ANN401
+    start, end = clocks.times(paragraph)
     if start is None:
         return None
-    end, lasts = (rates.seconds(_attribute(paragraph, key)) for key in ("end", "dur"))
-    if end is None and lasts is not None:
-        end = round(start + lasts, 6)
-    shown = _marked(paragraph, start, rates)
+    shown = _marked(paragraph, start, clocks)
     lines = [line.strip() for line in shown.split("\n") if line.strip()]
     agent = _attribute(paragraph, "agent")
     if agent and lines:
@@ -93,15 +150,14 @@ def _cue(paragraph: Any, names: dict[str | None, str], rates: _Rates) -> Cue | N
     return Cue(start, end, tuple(lines))
 
 
-def _marked(paragraph: Any, start: float, rates: _Rates) -> str:  # noqa: ANN401 - an element
+def _marked(paragraph: Any, start: float, clocks: _Clocks) -> str:  # noqa: ANN401 - an element
     """A paragraph's words, with finer times written as WebVTT does."""
     pieces = [_words(paragraph.text)]
     for element in paragraph.iterdescendants():
         name = local_name(element.tag)
-        begin = rates.seconds(_attribute(element, "begin")) if name == "span" else None
+        begin = clocks.stamp(element, paragraph, start) if name == "span" else None
         if begin is not None:
-            # The specification counts from the paragraph's beginning; many count from zero.
-            pieces.append(f"<{clock_of(begin if begin >= start else start + begin)}>")
+            pieces.append(f"<{clock_of(begin)}>")
         pieces.append("\n" if name == "br" else _words(element.text) if name else "")
         pieces.append(_gap(element, begin) + _words(element.tail))
     return "".join(pieces)

@@ -49,6 +49,35 @@ def test_ttml_paragraphs() -> None:
     assert transcript.language == "en"
 
 
+@pytest.mark.parametrize(
+    ("body", "heard"),
+    [
+        (
+            '<p><span begin="1s" end="4s">One.</span></p><p begin="4s" end="8s">Two.</p>',
+            [("One.", 1.0, 4.0), ("Two.", 4.0, 8.0)],
+        ),
+        (
+            '<div begin="1s" end="4s"><p>One.</p></div><div begin="4s" dur="4s"><p>Two.</p></div>',
+            [("One.", 1.0, 4.0), ("Two.", 4.0, 8.0)],
+        ),
+        (
+            '<div begin="9s"><p begin="1s" dur="3s">One.</p><p><span begin="4s">2</span></p></div>',
+            [("One.", 10.0, 13.0), ("2", 13.0, None)],
+        ),
+        (
+            '<div begin="9s"><p begin="9s" end="13s">One.</p><p begin="13s">Two.</p></div>',
+            [("One.", 9.0, 13.0), ("Two.", 13.0, None)],
+        ),
+    ],
+    ids=["on spans", "around paragraphs", "counted from around", "counted from zero"],
+)
+def test_ttml_times_stand_around_and_inside_paragraphs(
+    body: str, heard: list[tuple[str, float, float | None]]
+) -> None:
+    """Wherever a time stands, no line is lost."""
+    assert spans(ttml.parse(f"{HEAD}><body>{body}</body></tt>")) == heard
+
+
 @pytest.mark.parametrize("zero", [0.0, 10.0])
 def test_ttml_words(zero: float) -> None:
     """Spans count from the paragraph or from the beginning; words need no space between them."""
