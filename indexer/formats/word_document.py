@@ -19,7 +19,10 @@ MOST_UNPACKED_BYTES = 100_000_000
 """Of the text of a document; more is no transcript, or a trap."""
 
 _ZIP = b"PK\x03\x04"
-_MAIN_PART = "word/document.xml"
+_MAIN_PART, _PARTS = "word/document.xml", "_rels/.rels"
+_ANY_MAIN_PART = b"word/document"
+_SHOWN_ONCE_MORE = {"moveFrom", "Fallback"}
+"""Where a passage stood that was moved, and what older programs show in place of a text box."""
 _BROKEN = (
     "is a Word document (docx) that cannot be opened: {}. Save it again, or export it as text."
 )
@@ -30,7 +33,7 @@ _FEWEST_COLUMNS = 2
 
 def opens(data: bytes) -> bool:
     """Whether a file's bytes are a Word document's."""
-    return data.startswith(_ZIP) and _MAIN_PART.encode() in data
+    return data.startswith(_ZIP) and _ANY_MAIN_PART in data
 
 
 def unpack(data: bytes) -> str:
@@ -40,6 +43,8 @@ def unpack(data: bytes) -> str:
         TranscriptRefused: It is damaged, locked, or unpacks to far more than a transcript.
     """
     root = xml_root(_main_part(data).decode("utf-8", errors="replace"))
+    for again in [one for one in root.iter() if local_name(one.tag) in _SHOWN_ONCE_MORE]:
+        again.getparent().remove(again)
     body = next((one for one in root if local_name(one.tag) == "body"), root)
     table = _main_table(body)
     return _as_csv(table) if table is not None else "\n".join(_lines(body))
@@ -48,7 +53,7 @@ def unpack(data: bytes) -> str:
 def _main_part(data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            part = archive.getinfo(_MAIN_PART)
+            part = archive.getinfo(_main_name(archive))
             refusal = _refusal(part)
             content = b"" if refusal else archive.read(part)
     except Exception as error:
@@ -56,6 +61,15 @@ def _main_part(data: bytes) -> bytes:
     if refusal:
         raise TranscriptRefused(refusal)
     return content
+
+
+def _main_name(archive: zipfile.ZipFile) -> str:
+    """What a document calls its main part; some services number it."""
+    if _MAIN_PART in archive.namelist() or archive.getinfo(_PARTS).file_size > MOST_UNPACKED_BYTES:
+        return _MAIN_PART
+    related = xml_root(archive.read(_PARTS).decode("utf-8", errors="replace"))
+    mains = [one for one in related if str(one.get("Type")).endswith("/officeDocument")]
+    return str(mains[0].get("Target")).lstrip("/")
 
 
 def _refusal(part: zipfile.ZipInfo) -> str | None:
@@ -71,7 +85,7 @@ def _refusal(part: zipfile.ZipInfo) -> str | None:
 
 def _lines(body: Any) -> Iterator[str]:  # noqa: ANN401 - an element of lxml
     """The paragraphs in order, those of tables with them; headings where they name who speaks."""
-    paragraphs = [one for one in body.iter() if local_name(one.tag) == "p"]
+    paragraphs = [one for one in body.iter() if local_name(one.tag) == "p" and not _is_in_one(one)]
     headings = Counter(_text(one).strip() for one in paragraphs if _is_heading(one))
     speakers = {name for name, count in headings.items() if count > 1 and looks_like_name(name)}
     for paragraph in paragraphs:
@@ -116,11 +130,18 @@ def _text(element: Any) -> str:  # noqa: ANN401 - an element of lxml
         name = local_name(one.tag)
         if name == "t":
             pieces.append(one.text or "")
+        elif name == "noBreakHyphen":
+            pieces.append("-")
         elif name == "tab":
             pieces.append("\t")
         elif name in {"br", "cr"} or (name == "p" and pieces):
             pieces.append("\n")
     return "".join(pieces)
+
+
+def _is_in_one(paragraph: Any) -> bool:  # noqa: ANN401 - an element of lxml
+    """Whether a paragraph is a text box's, whose words are those of the paragraph around, too."""
+    return any(local_name(one.tag) == "p" for one in paragraph.iterancestors())
 
 
 def _is_heading(paragraph: Any) -> bool:  # noqa: ANN401 - an element of lxml

@@ -129,3 +129,33 @@ def test_a_document_without_words(tmp_path: Path) -> None:
     """It holds nothing to index."""
     with pytest.raises(TranscriptRefused, match="holds no words"):
         saved(tmp_path, docx.Document())
+
+
+def opened(folder: Path, body: str, main: str = "word/document.xml") -> str:
+    """What is read of a document with this body, below this name in the archive."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    related = f'<Relationships><Relationship Type="{kind}" Target="/{main}"/></Relationships>'
+    document = f'<w:document xmlns:w="w"><w:body>{body}</w:body></w:document>'
+    path = folder / "packed.docx"
+    path.write_bytes(packed({"_rels/.rels": related.encode(), main: document.encode()}))
+    return read_transcript(path).transcript.text
+
+
+RUN = "<w:r><w:t>well-known</w:t></w:r>"
+BOX = f"<Choice><w:p>{RUN}</w:p></Choice><Fallback><w:p>{RUN}</w:p></Fallback>"
+MARKUP = {
+    "a hyphen": "<w:p><w:r><w:t>well</w:t><w:noBreakHyphen/><w:t>known</w:t></w:r></w:p>",
+    "what was moved": f"<w:p><w:moveFrom>{RUN}</w:moveFrom><w:moveTo>{RUN}</w:moveTo></w:p>",
+    "a text box": f"<w:p><w:r><Alternate>{BOX}</Alternate></w:r></w:p>",
+}
+
+
+@pytest.mark.parametrize("body", MARKUP.values(), ids=MARKUP)
+def test_what_a_reader_sees_once_is_read_once(tmp_path: Path, body: str) -> None:
+    """Though the document holds it twice, or as no letter."""
+    assert opened(tmp_path, body) == "well-known"
+
+
+def test_the_main_part_is_found_whatever_it_is_called(tmp_path: Path) -> None:
+    """Its relationship says so."""
+    assert opened(tmp_path, f"<w:p>{RUN}</w:p>", "word/document2.xml") == "well-known"
