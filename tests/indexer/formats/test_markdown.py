@@ -1,11 +1,14 @@
 r"""Markdown as shows publish it: labels, stamps, and markup that is not spoken."""
 
+from pathlib import Path
+
 import pytest
 
+from indexer.formats import markdown_table
 from indexer.formats.markdown import likeness, parse
 from indexer.formats.registry import Likeness
 from indexer.transcript import Timing
-from tests.indexer.formats.heard import Heard, said, spans, times
+from tests.indexer.formats.heard import Heard, read, said, spans, times
 
 LABELS: list[tuple[str, str, Heard]] = [
     ("colon inside", "**Ann Lee:** Hello.", [("Ann Lee", "Hello.")]),
@@ -133,3 +136,44 @@ def test_a_quotation_is_read_aloud() -> None:
         ("Ann", "It says this: a quotation read aloud"),
         ("Bob", "Yikes."),
     ]
+
+
+TURNS = [("Ann", "One."), ("Bo", "Two."), ("Ann", "So.")]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "[{1}] **{0}:** {2}\n\n",
+        "**[{1}] {0}:** {2}\n\n",
+        "**{0}** [{1}](https://a.example/e?t=5) {2}\n\n",
+        "### {0} [{1}]\n\n{2}\n\n",
+        "## {0} ({1})\n\n{2}\n\n",
+    ],
+)
+def test_stamps_stand_before_behind_and_above(form: str) -> None:
+    """Linked to a player, perhaps."""
+    stamps = ["0:05", "0:09", "1:00"]
+    turns = zip(TURNS, stamps, strict=True)
+    text = "# An episode\n\n" + "".join(form.format(who, at, what) for (who, what), at in turns)
+    assert likeness(text) is Likeness.LIKELY
+    assert said(parse(text)) == TURNS
+    assert times(parse(text)) == [(5.0, 9.0), (9.0, 60.0), (60.0, None)]
+
+
+def test_headings_that_come_back_as_names_do_are_speakers() -> None:
+    """Those of chapters come back too, now and then; they are no speech."""
+    turns = [*TURNS, ("Bo", "Yes.")]
+    text = "# Rivers\n\n" + "".join(f"## {who}\n\n{what}\n\n" for who, what in turns)
+    assert said(parse(text)) == turns
+    chapters = "# Rivers\n\nOne.\n\n# Rivers\n\nTwo.\n"
+    assert said(parse(chapters)) == [(None, "One."), (None, "Two.")]
+
+
+def test_a_table_is_read_without_its_lines(tmp_path: Path) -> None:
+    """Whatever its file is called."""
+    rows = "".join(f"| 0:0{at} | **{who}** | {what} |\n" for at, (who, what) in enumerate(TURNS))
+    text = f"# Rivers\n\n| Time | Speaker | Text |\n|:---|---|---:|\n{rows}"
+    for name in ("a.md", "a.txt"):
+        assert said(read(tmp_path, name, text)) == TURNS
+    assert markdown_table.likeness("What we\n---|---\nsaid then.\nAnd now.\n") is Likeness.NONE
