@@ -125,7 +125,7 @@ def _guid(item: Tags, url: str) -> str | None:
 def _episode(item: Tags, show: _Show, guid: str) -> FeedEpisode:
     metadata = EpisodeMetadata(
         show=show.title,
-        title=line(item.text("itunes:title") or item.text("title")),
+        title=line(item.first_text("itunes:title", "title")),
         date=day(item.text("pubDate") or item.text("dc:date")),
         season=whole_number(item.text("itunes:season") or item.text("podcast:season")),
         number=whole_number(item.text("itunes:episode") or item.text("podcast:episode")),
@@ -137,7 +137,7 @@ def _episode(item: Tags, show: _Show, guid: str) -> FeedEpisode:
         guid=guid,
         language=show.language,
         description=description(
-            item.text("description") or item.text("content:encoded") or item.text("itunes:summary")
+            item.first_text("description", "content:encoded", "itunes:summary")
         ),
         duration=seconds(item.text("itunes:duration")) or None,
     )

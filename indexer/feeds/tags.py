@@ -44,6 +44,11 @@ class Tags:
         found = self.all(name)
         return self.text_of(found[0]) if found else ""
 
+    def first_text(self, *names: str) -> str:
+        """The text of the first of these names that has any; blanks are none."""
+        texts = (self.text(name) for name in names)
+        return next((text for text in texts if text.strip()), "")
+
     @staticmethod
     def text_of(element: etree._Element) -> str:
         """All text inside an element."""

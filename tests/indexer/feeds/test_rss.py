@@ -134,3 +134,11 @@ def test_a_guid_that_comes_twice_is_one_episode() -> None:
 def test_what_is_no_rss_feed_is_refused(document: bytes, sentence: str) -> None:
     with pytest.raises(FeedRefused, match=sentence):
         read_feed(document, URL)
+
+
+def test_a_blank_tag_says_nothing() -> None:
+    """Another one may."""
+    blank = "<itunes:title> </itunes:title><description>\n</description>"
+    document = item(f"<title>Rivers</title>{blank}<itunes:summary>Of weirs.</itunes:summary>")
+    told = read_feed(document, URL).episodes[0].metadata
+    assert (told.title, told.description) == ("Rivers", "Of weirs.")
