@@ -22,7 +22,7 @@ _NEARLY_ALL = 0.9
 def likeness(text: str) -> Likeness:
     """Likely where nearly all lines do, and their numbers go forward."""
     filled = [line for line in text[:_SNIFFED_CHARS].split("\n") if line.strip()]
-    times = [(float(one[1]), float(one[2])) for line in filled if (one := _LINE.match(line))]
+    times = [(float(one[1]), float(one[2])) for line in filled if (one := _LINE.fullmatch(line))]
     opened = len(times) > 1 and len(times) >= len(filled) * _NEARLY_ALL
     lasting = all(start <= end for start, end in times)
     forward = all(before <= after for (before, _), (after, _) in pairwise(times))
@@ -31,7 +31,7 @@ def likeness(text: str) -> Likeness:
 
 def parse(text: str) -> Transcript:
     """Its lines as cues; labels, numbers of speakers among them, are told as captions' are."""
-    found = (_LINE.match(line) for line in text.split("\n"))
+    found = (_LINE.fullmatch(line) for line in text.split("\n"))
     return transcript_of(
         [Cue(float(one[1]), float(one[2]), (one[3].strip(),)) for one in found if one]
     )
