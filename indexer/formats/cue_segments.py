@@ -1,6 +1,6 @@
 """From cues to a transcript: who speaks each piece of a cue, and when.
 
-cues ► unrolled ► fragments ► labels ► pieces with a speaker ► times ► transcript
+cues ► said once ► unrolled ► fragments ► labels ► pieces with a speaker ► times ► transcript
 """
 
 from collections import Counter
@@ -11,6 +11,7 @@ from itertools import zip_longest
 from indexer.assembly import assemble
 from indexer.formats.cue_text import Fragment, fragments
 from indexer.formats.cues import Cue
+from indexer.formats.highlighted_words import said_once
 from indexer.formats.labels import LabelledLine, false_labels, looks_like_name, split_labels
 from indexer.formats.rolling_captions import unrolled
 from indexer.formats.sharing import joined, shared_out
@@ -21,6 +22,7 @@ from indexer.unspaced import is_unspaced
 
 _NAMES_ABOVE = 0.8
 """Of all cues; where as many open with a name on a line of its own, the names are no speech."""
+_TURN = "[SPEAKER_TURN]"
 _TIMES_A_NAME_COMES_BACK = 3
 _WORD_SHARE = 0.5
 """Of all words; where as many have a time of their own, times are word times."""
@@ -46,7 +48,8 @@ def transcript_of(
         language: A BCP 47 tag, where the source states it.
         repairs: What was mended while they were read.
     """
-    unrolled_cues, shown_again = unrolled(_with_names_above(cues))
+    marked = _with_marked_turns(said_once(cues))
+    unrolled_cues, shown_again = unrolled(_with_names_above(marked))
     repairs = (repairs or Counter()) + shown_again
     shown = _with_true_ends(unrolled_cues, repairs)
     spoken = _labelled(fragments([cue.lines for cue in shown]), repairs)
@@ -55,6 +58,19 @@ def transcript_of(
         segment for cue, said in zip(shown, pieces, strict=True) for segment in _timed(cue, said)
     ]
     return assemble(segments, _timing(pieces), language=language, repairs=repairs)
+
+
+def _with_marked_turns(cues: Sequence[Cue]) -> list[Cue]:
+    """A recogniser's mark that somebody else speaks next, as captions mark it: before the words."""
+    if not any(_TURN in line for cue in cues for line in cue.lines):
+        return list(cues)
+    marked, turns = [], False
+    for cue in cues:
+        pieces = [one.strip() for one in " ".join(cue.lines).split(_TURN)]
+        lines = (f">> {one}" if at or turns else one for at, one in enumerate(pieces) if one)
+        marked.append(replace(cue, lines=tuple(lines)))
+        turns = not pieces[-1] and (turns or len(pieces) > 1)
+    return marked
 
 
 def _with_names_above(cues: Sequence[Cue]) -> list[Cue]:

@@ -104,3 +104,26 @@ def test_recognised_by_its_commas_or_its_numbers() -> None:
     assert likeness("1\n00:00:01.000 --> 00:00:02.000\nhi") is Likeness.LIKELY
     assert likeness("00:00:01.000 --> 00:00:02.000\nhi") is Likeness.POSSIBLE
     assert likeness("an arrow --> here") is Likeness.NONE
+
+
+def test_a_sentence_shown_once_a_word_is_said_once() -> None:
+    """Whisper underlines the word that is heard; a cue without one is a pause between words."""
+    text = subrip(
+        "<u>It</u> was.", "It was.", "It <u>was.</u>", "<u>Yes</u>", "<u>Yes</u> <i>so</i>"
+    )
+    assert spans(parse(text)) == [
+        ("It", 1.0, 3.0), ("was.", 3.0, 3.9), ("Yes", 4.0, 4.9), ("Yes so", 5.0, 5.9),
+    ]  # fmt: skip
+
+
+def test_an_underlined_word_now_and_then_is_emphasis() -> None:
+    """What is shown twice was said twice."""
+    assert parse(subrip("We <u>must</u>.", "We must.", "So we did.")).text == (
+        "We must. We must. So we did."
+    )
+
+
+def test_a_recognisers_mark_of_a_turn_is_a_change() -> None:
+    """Nobody is named, nor said it; it may stand inside a cue."""
+    text = subrip("Hi. [SPEAKER_TURN]", "Hi you. [SPEAKER_TURN] So.", "And then?")
+    assert said(parse(text)) == [(None, "Hi."), (None, "Hi you."), (None, "So. And then?")]
