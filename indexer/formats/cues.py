@@ -8,7 +8,7 @@ any stray line. Files in the wild have all of these. Where a file is clean, the 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from indexer.repairs import Repair
@@ -50,7 +50,7 @@ def read_cues(text: str, *, with_blocks: bool = False) -> tuple[list[Cue], Count
     """
     lines = text.split("\n")
     timed = [number for number, line in enumerate(lines) if _is_timing(line)]
-    cues: list[Cue] = []
+    cues = _above_the_first(lines, timed)
     for count, (number, following) in enumerate(pairwise([*timed, len(lines)]), start=1):
         payload = lines[number + 1 : following]
         if following < len(lines):
@@ -60,6 +60,16 @@ def read_cues(text: str, *, with_blocks: bool = False) -> tuple[list[Cue], Count
         cues.append(_cue(lines[number], payload, cues[-1] if cues else None))
     unreadable = sum(_is_unreadable(line) for line in lines)
     return cues, Counter({Repair.UNREADABLE_TIMES: unreadable})
+
+
+def _above_the_first(lines: list[str], timed: list[int]) -> list[Cue]:
+    """What stands below a first time that cannot be read: it ends where the next one begins."""
+    above = lines[: timed[0]] if timed else []
+    first = next((at for at, line in enumerate(above) if _is_unreadable(line)), None)
+    if first is None:
+        return []
+    cue = _cue(lines[timed[0]], _without_identifier(above[first + 1 :], 1), None)
+    return [replace(cue, start=0.0, end=cue.start)] if cue.lines else []
 
 
 def _is_timing(line: str) -> bool:

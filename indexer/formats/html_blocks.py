@@ -48,6 +48,7 @@ class Kind(Enum):
 
     TEXT = "text"
     HEADING = "heading"
+    TERM = "term"
     SPEAKER = "speaker"
     TIME = "time"
 
@@ -196,6 +197,8 @@ def _kind(element: Any) -> Kind | None:  # noqa: ANN401 - an element of lxml
     tag, marks = element.tag, element.get("class") or ""
     if tag in _HEADINGS:
         return Kind.HEADING
+    if tag == "dt":
+        return Kind.TERM
     if tag == "cite" or (len(element) == 0 and _OF_SPEAKERS.search(marks)):
         return Kind.SPEAKER
     return Kind.TIME if tag == "time" or _OF_TIMES.search(marks) else None
@@ -214,4 +217,4 @@ def _as_marked(text: str, kind: Kind) -> Iterator[Block]:
     elif kind is Kind.TEXT and name != text and looks_like_name(name):
         yield Block(name, Kind.SPEAKER)  # a name and a colon alone, before a time perhaps
     else:
-        yield Block(text, kind if kind is Kind.HEADING else Kind.TEXT)
+        yield Block(text, kind if kind in {Kind.HEADING, Kind.TERM} else Kind.TEXT)

@@ -24,7 +24,7 @@ from indexer.transcript import Timing, Transcript
 
 _PROLOGUE = r"\s*(?:<\?xml.{0,200}?\?>\s*)?(?:<!--.{0,2000}?-->\s*)?"
 _DOCUMENT = re.compile(rf"{_PROLOGUE}<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
-_BLOCK = r"<(?:p|div|cite|time|h[1-6]|ul|ol|section|article|main|table|body|head|span)\b[^<>]*>"
+_BLOCK = r"<(?:p|div|dl|cite|time|h[1-6]|ul|ol|section|article|main|table|body|head|span)\b[^<>]*>"
 _FRAGMENT = re.compile(rf"\s*(?:<!--.{{0,2000}}?-->\s*)?{_BLOCK}", re.IGNORECASE | re.DOTALL)
 _OPENING_BLOCK = re.compile(rf"^\s{{0,40}}{_BLOCK}", re.IGNORECASE | re.MULTILINE)
 _SNIFFED_CHARS = 50_000
@@ -49,7 +49,7 @@ def parse(text: str) -> Transcript:
     table = None if part is None else table_in(part)
     if table is not None:
         return transcript_of_table(*table)
-    blocks = _with_named_headings(blocks_of(part))
+    blocks = _with_named_headings(_with_named_terms(blocks_of(part)))
     if any(block.kind in {Kind.SPEAKER, Kind.TIME} for block in blocks):
         turns = list(_turns(blocks))
         timed = any(turn.stamp is not None for turn in turns)
@@ -68,6 +68,19 @@ def _turns(blocks: Sequence[Block]) -> Iterator[TurnLine]:
         elif block.text.strip():
             yield replace(head, text=block.text, opens_paragraph=True)
             head = TurnLine("")
+
+
+def _with_named_terms(blocks: Sequence[Block]) -> list[Block]:
+    """Terms of lists that come back as names do are speakers; others are text."""
+    terms = [block.text.rstrip(":： ") for block in blocks if block.kind is Kind.TERM]
+    are_names = len(set(terms)) < len(terms) and all(map(looks_like_name, terms))
+    kind = Kind.SPEAKER if are_names else Kind.TEXT
+    return [
+        Block(block.text.rstrip(":： ") if are_names else block.text, kind)
+        if block.kind is Kind.TERM
+        else block
+        for block in blocks
+    ]
 
 
 def _with_named_headings(blocks: Sequence[Block]) -> list[Block]:

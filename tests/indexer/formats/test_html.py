@@ -149,3 +149,12 @@ def test_cells_hold_what_a_reader_sees() -> None:
         for n in range(3)
     )
     assert html_page.parse(f"<table>{rows}</table>").text == " ".join(["a weir, no"] * 3)
+
+
+def test_a_list_of_terms_that_come_back_is_a_conversation() -> None:
+    """Terms that are explained come once: they are text like all other."""
+    turns = [("Ann Lee", "Hello."), ("Bo", "Yes."), ("Ann Lee", "So.")]
+    page = "".join(f"<dt>{who}:</dt><dd>{what}</dd>" for who, what in turns)
+    assert said(html_page.parse(f"<dl>{page}</dl>")) == turns
+    terms = f"<dl><dt>Weir</dt><dd>A low dam.</dd></dl><p>{'It fell. ' * 80}</p>"
+    assert html_page.parse(terms).text.startswith("Weir\nA low dam.\nIt fell.")

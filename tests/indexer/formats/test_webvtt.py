@@ -3,6 +3,7 @@
 import pytest
 
 from indexer.formats.webvtt import parse
+from indexer.repairs import Repair
 from indexer.transcript import Timing
 from tests.indexer.formats.heard import Heard, said, spans, times
 
@@ -198,3 +199,10 @@ def test_a_recogniser_in_a_loop_is_not_rolling() -> None:
     """The same line in every cue adds nothing new, so that each is kept as it is stated."""
     cues = [f"00:0{n}.000 --> 00:0{n}.900\nThank you." for n in range(6)]
     assert parse("WEBVTT\n\n" + "\n\n".join(cues)).text == " ".join(["Thank you."] * 6)
+
+
+def test_words_below_a_first_time_that_cannot_be_read_are_kept() -> None:
+    """They were said before the next cue."""
+    text = "WEBVTT\n\n1\n00:00:0l.000 --> 00:00:04.000\nHello.\n\n2\n00:04.000 --> 00:08.000\nHi."
+    assert spans(parse(text)) == [("Hello.", 0.0, 4.0), ("Hi.", 4.0, 8.0)]
+    assert parse(text).repairs == {Repair.UNREADABLE_TIMES: 1}
