@@ -174,5 +174,5 @@ def test_line_ends(tmp_path: Path, line_end: str) -> None:
 def test_every_format_is_found_by_its_module_alone() -> None:
     """A new format needs a new file and nothing else."""
     names = [known.name for known in known_formats()]
-    assert len(names) == len(set(names)) == 27
+    assert len(names) == len(set(names)) == 28
     assert all(suffix.startswith(".") for known in known_formats() for suffix in known.suffixes)
