@@ -11,10 +11,10 @@ DAY = 86_400
 
 @pytest.mark.parametrize(
     ("characters", "searched", "asked"),
-    [(0, LONGEST_EXCERPT, 30), (8_000, 2_000, 30), (55_000, 13_750, 110)],
+    [(0, LONGEST_EXCERPT, 20), (8_000, 2_000, 20), (55_000, 13_750, 110)],
 )
 def test_a_day_gives_a_part(characters: int, searched: int, asked: int) -> None:
-    """A quarter by searching, of the shortest a sentence; so many questions, of the shortest 30."""
+    """A quarter by searching, of the shortest a sentence; so many questions, of the shortest 20."""
     episode = PrivateEpisode("winter", characters)
     assert (episode.searched.limit, episode.searched.seconds) == (searched, DAY)
     assert (episode.asked.limit, episode.asked.seconds) == (asked, DAY)

@@ -19,6 +19,7 @@ from service.answering.question import Question
 from service.cached_answers import CachedAnswers
 from service.endpoints.error_responses import failed
 from service.kept_answers import KeptAnswers
+from service.streams import runs as runs_module
 from service.streams.answer_log import AnswerLog
 from service.streams.answer_logs import AnswerLogs, MemoryLogs
 from service.streams.asking import Asking
@@ -92,17 +93,27 @@ async def desk_of(
 
 
 @pytest.fixture
-async def desk(engine: AsyncEngine, winter: IndexedEpisode) -> AsyncIterator[Desk]:
+async def desk(
+    engine: AsyncEngine, winter: IndexedEpisode, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Desk]:
     desk = await desk_of(engine, winter)
     yield desk
-    await desk.runs.drain()
+    await close(desk, monkeypatch)
 
 
 @pytest.fixture
-async def remembering(engine: AsyncEngine, winter: IndexedEpisode) -> AsyncIterator[Desk]:
+async def remembering(
+    engine: AsyncEngine, winter: IndexedEpisode, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Desk]:
     """A desk that gives answers again."""
     desk = await desk_of(engine, winter, cache=CachedAnswers(engine, HELD))
     yield desk
+    await close(desk, monkeypatch)
+
+
+async def close(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ends what a test left: nobody waits for an answer that is held."""
+    monkeypatch.setattr(runs_module, "DRAIN_SECONDS", 0.1)
     await desk.runs.drain()
 
 
