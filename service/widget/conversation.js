@@ -28,7 +28,7 @@ export class Conversation {
     try {
       await this.#done(turn, await follow(turn).catch(async (problem) => {
         if (!turn.id) throw problem;
-        return (await resuming(problem)).resume(this, turn, problem);
+        return (await patiently(() => import("./resuming.js"))).resume(this, turn, problem);
       }));
     } catch (error) {
       if (turn.isStopped) return;
@@ -65,7 +65,8 @@ export class Conversation {
     if (ending.outcome !== "answered" || ending.notice) (await import("./endings.js")).tell(turn, ending);
     if (turn.isStopped) return;
     host.setState(/** @type {State} */ (ending.outcome.replaceAll("_", "-")));
-    host.panel.load(import("./tools.js")).then(({ offer }) => offer(turn, ending));
+    // The answer is there: a service that restarts just now is no fault.
+    patiently(() => import("./tools.js")).then(({ offer }) => offer(turn, ending), () => {});
   }
 
   /** @param {string} question @param {string} [key] */
@@ -165,8 +166,8 @@ export class Conversation {
   }
 }
 
-/** @param {Problem} problem @returns {Promise<typeof import("./resuming.js")>} */
-const resuming = (problem, tries = 30) => import("./resuming.js").catch(() => {
-  if (!tries) throw problem;
-  return new Promise((go) => setTimeout(go, 1000)).then(() => resuming(problem, tries - 1));
+/** @template T @param {() => Promise<T>} load @returns {Promise<T>} */
+const patiently = (load, tries = 30) => load().catch(() => {
+  if (!tries) throw new Problem({ type: "broken" });
+  return new Promise((go) => setTimeout(go, 1000)).then(() => patiently(load, tries - 1));
 });

@@ -25,7 +25,7 @@ from tests.premium.processes import ServiceProcess, run_command
 from tests.servers import PostgresServer, RedisServer, running
 from tests.waiting import awaited
 
-TIMES = int(os.environ.get("INTERRUPTIONS", "8"))
+TIMES = int(os.environ.get("INTERRUPTIONS", "5"))
 LISTENERS = 4
 ANSWER_SECONDS = 20
 SETTLED_WITHIN = ANSWER_SECONDS + 60 + 60 + 20

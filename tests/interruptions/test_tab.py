@@ -25,7 +25,7 @@ from tests.widget.embedding import ask, page_html, widget_of
 from tests.widget.in_thread import in_thread
 from tests.widget.line import Line, line_to
 
-TIMES = int(os.environ.get("INTERRUPTIONS", "8"))
+TIMES = int(os.environ.get("INTERRUPTIONS", "5"))
 PATIENCE = 100_000
 """Milliseconds until a listener would call it endless."""
 
