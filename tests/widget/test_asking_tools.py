@@ -40,6 +40,14 @@ def test_an_answer_that_helped(page: Page, site: str) -> None:
     assert event == {"answer": answer["id"], **said}
 
 
+def test_tools_come_late_where_the_service_is_away_for_a_moment(page: Page, site: str) -> None:
+    """The answer is there, and nobody is told that it is not."""
+    page.route("**/tools.js", lambda route: route.abort(), times=1)
+    answered(page, site)
+    expect(page.get_by_role("button", name="Helpful", exact=True)).to_be_visible()
+    expect(alert(page)).to_be_empty()
+
+
 def test_an_answer_that_did_not_help_and_why(page: Page, site: str) -> None:
     """The reason may be told; it takes the place of the first word."""
     answered(page, site)
