@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 from sqlalchemy import text
 
 from service.database import open_database
@@ -70,9 +71,14 @@ class Listening:
     def _change_tabs(self) -> None:
         with self.page.expect_popup() as opening:
             self.page.evaluate("window.open(location.href)")
-        widget_of(opening.value)
+        opened = opening.value
+        try:
+            widget_of(opened)
+        except TooLate:  # its script was asked for while nobody was there to give it
+            opened.reload()
+            widget_of(opened)
         self.page.close()
-        self.page = opening.value
+        self.page = opened
 
     def _lose_the_connection(self) -> None:
         self.line.cut()
