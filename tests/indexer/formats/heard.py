@@ -1,6 +1,8 @@
 """What a listener would hear in a transcript, in a form that is easy to compare."""
 
+import json
 from pathlib import Path
+from types import ModuleType
 
 from indexer.formats import read_transcript
 from indexer.transcript import Transcript
@@ -32,3 +34,9 @@ def read(folder: Path, name: str, content: str | bytes) -> Transcript:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return read_transcript(path).transcript
+
+
+def parsed(known: ModuleType, document: object) -> Transcript:
+    """What a format's module reads in a JSON document."""
+    transcript: Transcript = known.parse(json.dumps(document))
+    return transcript
