@@ -75,8 +75,11 @@ class _Clocks:
     def __init__(self, root: Any, rates: _Rates) -> None:  # noqa: ANN401 - an element of lxml
         self._rates = rates
         self._origins: dict[Any, float] = {root: 0.0}
+        earliest = self._earliest(root)
         for around in _elements(root, "body", "div"):
-            self._origins[around] = self._origin_inside(around)
+            begin, origin = self._begin(around) or 0.0, self._origin(around)
+            counted = earliest.get(around, begin) < begin
+            self._origins[around] = origin + begin if counted else origin
 
     def times(self, element: Any) -> tuple[float | None, float | None]:  # noqa: ANN401
         """The start and the end of a paragraph; its own, of its spans or of what is around it."""
@@ -117,11 +120,15 @@ class _Clocks:
     def _origin(self, element: Any) -> float:  # noqa: ANN401
         return self._origins.get(element.getparent(), 0.0)
 
-    def _origin_inside(self, around: Any) -> float:  # noqa: ANN401
-        begin, origin = self._begin(around) or 0.0, self._origin(around)
-        inside = (self._begin(one) for one in _elements(around, "p", "div") if one is not around)
-        earliest = min((start for start in inside if start is not None), default=begin)
-        return origin + begin if earliest < begin else origin
+    def _earliest(self, root: Any) -> dict[Any, float]:  # noqa: ANN401
+        """The least that is stated inside each element; in one pass from the last."""
+        earliest: dict[Any, float] = {}
+        for element in reversed(list(_elements(root, "body", "div", "p"))):
+            stated = self._begin(element), earliest.get(element), earliest.get(element.getparent())
+            known = [start for start in stated if start is not None]
+            if known:
+                earliest[element.getparent()] = min(known)
+        return earliest
 
 
 def _positive(stated: str | None) -> float | None:

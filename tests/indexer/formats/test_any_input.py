@@ -13,7 +13,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer.formats import TranscriptFormat, TranscriptRefused, known_formats, read_transcript
+from indexer.formats import (
+    TranscriptFormat,
+    TranscriptRefused,
+    known_formats,
+    read_transcript,
+    ttml,
+)
 from indexer.transcript import Transcript
 
 PIECES = """
@@ -183,3 +189,11 @@ def test_memory_grows_with_the_length_alone(known: TranscriptFormat, junk: str) 
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < MOST_MEMORY * len(text)
+
+
+def test_time_does_not_grow_with_what_lies_around() -> None:
+    """Paragraphs in two hundred divisions, each with times of its own, take a moment."""
+    text = "<div begin='1s'>" * 200 + "<p begin='1s'>a</p>" * 8_000 + "</div>" * 200
+    began = time.process_time()
+    ttml.parse(f"<tt><body>{text}</body></tt>")
+    assert time.process_time() - began < 2.5
