@@ -4,6 +4,7 @@ from html import escape
 from typing import Any
 
 from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as TooLate
 
 STRICT = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'"
@@ -90,10 +91,17 @@ def ask(page: Page, question: str) -> None:
     typed.press("Enter")
 
 
+_TOLD = "all => all.map(one => [one.dataset.state, one.shadowRoot?.textContent])"
+
+
 def until(page: Page, state: str) -> Locator:
     """Waits until the widget is in a state; gives the widget."""
     found = page.locator(f"ask-episode[data-state={state}]")
-    found.wait_for(state="attached")
+    try:
+        found.wait_for(state="attached")
+    except TooLate as late:
+        told = page.locator("ask-episode").evaluate_all(_TOLD)
+        raise AssertionError(f"The widget is not {state}, but: {told}") from late
     return found
 
 
